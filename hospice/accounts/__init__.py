@@ -1,0 +1,1 @@
+"""People who sign in, and the grants that say what they are, where."""

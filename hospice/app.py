@@ -1,0 +1,49 @@
+"""`create_app()`: a table of contents, and the only place that knows every package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from hospice.access.guards import allowed, close_by_default, public
+from hospice.access.permissions import Permission
+from hospice.core import config
+from hospice.core.db import db, tune
+from hospice.core.events import connect
+from hospice.web import errors, filters, locale, navigation, security, switches
+from hospice.web.forms import Action
+from hospice.wiring import BLUEPRINTS, COMMANDS, EVENTS, NAVIGATION, SIGN_IN
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The application, configured by defaults, the environment and `overrides`."""
+    app = Flask("hospice", static_folder=str(config.ROOT / "static"), template_folder=str(config.ROOT / "templates"))
+    app.config.update(config.load(overrides))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(allowed=allowed, Permission=Permission, action_form=Action)
+    app.view_functions["static"] = public(app.view_functions["static"])
+    _store(app)
+    locale.install(app)
+    SIGN_IN.init_app(app)
+    for part in (filters, errors, security, switches):
+        part.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    navigation.install(app, NAVIGATION)
+    close_by_default(app)
+    connect(app, EVENTS)
+    return app
+
+
+def _store(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        tune(db.engine)

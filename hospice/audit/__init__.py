@@ -1,0 +1,1 @@
+"""The audit trail: every deed leaves a row in the same transaction, and no row is ever changed."""

@@ -1,0 +1,1 @@
+"""今日: what awaits the person who signed in, most urgent first."""

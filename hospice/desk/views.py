@@ -1,0 +1,7 @@
+"""Pages: what awaits me today."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("desk", __name__)

@@ -1,0 +1,1 @@
+"""The registry: institutions, care units, beds, designations, and what contradicts what."""

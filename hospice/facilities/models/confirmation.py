@@ -1,0 +1,43 @@
+"""That somebody looked and said "still true"; and the counter that tells caches when a fact has changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hospice.core.clock import now
+from hospice.core.db import Base
+
+
+class Confirmation(Base):
+    """The commission looked at an institution (or at one of its units) and found it true."""
+
+    __tablename__ = "confirmation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"))
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("care_unit.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    note: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    __table_args__ = (
+        sa.Index("ix_confirmation_institution_at", "institution_id", "at"),
+        sa.Index("ix_confirmation_unit_at", "unit_id", "at"),
+    )
+
+
+class Revision(Base):
+    """One row that counts changes of facts, raised in the transaction of the change.
+
+    A figure computed at one revision stays right until the next: pages compare one integer instead of computing anew.
+    """
+
+    __tablename__ = "registry_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)

@@ -1,0 +1,7 @@
+"""`flask policy …`"""
+
+from __future__ import annotations
+
+from flask.cli import AppGroup
+
+group = AppGroup("policy", help="Goals and rules.")

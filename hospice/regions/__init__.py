@@ -1,0 +1,1 @@
+"""Divisions of the province, their residents and their borders: reference data, dated, with successors."""

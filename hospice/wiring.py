@@ -1,0 +1,64 @@
+"""Who hears what, and which pages and commands there are: readable as lists."""
+
+from __future__ import annotations
+
+from hospice.access.guards import allowed
+from hospice.access.permissions import Permission
+from hospice.accounts import commands as accounts_commands
+from hospice.accounts import views as accounts_views
+from hospice.accounts.sign_in import SIGN_IN
+from hospice.audit import services as audit
+from hospice.audit import views as audit_views
+from hospice.core.events import Event
+from hospice.core.i18n import lazy
+from hospice.coverage import commands as coverage_commands
+from hospice.coverage import views as coverage_views
+from hospice.demo import commands as demo_commands
+from hospice.desk import views as desk_views
+from hospice.facilities import commands as facilities_commands
+from hospice.facilities import views as facilities_views
+from hospice.policy import commands as policy_commands
+from hospice.policy import views as policy_views
+from hospice.regions import commands as regions_commands
+from hospice.regions import views as regions_views
+from hospice.web.navigation import Entry
+
+__all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "NAVIGATION", "SIGN_IN"]
+
+EVENTS = [
+    (Event, audit.record),  # everything leaves a trace
+]
+
+BLUEPRINTS = [
+    desk_views.bp,
+    coverage_views.bp,
+    *facilities_views.BLUEPRINTS,
+    accounts_views.bp,
+    audit_views.bp,
+    policy_views.bp,
+    regions_views.bp,
+]
+
+COMMANDS = [
+    regions_commands.group,
+    policy_commands.group,
+    accounts_commands.group,
+    facilities_commands.group,
+    coverage_commands.group,
+    demo_commands.group,
+]
+
+
+def _may(permission: Permission) -> bool:
+    return allowed(permission)
+
+
+NAVIGATION = [
+    Entry("desk.home", lazy("今日"), "clock", lambda: _may(Permission.DESK_READ)),
+    Entry("county.mine", lazy("本县"), "home", coverage_views.has_own_county),
+    Entry("institutions.index", lazy("机构"), "map", lambda: _may(Permission.REGISTRY_READ)),
+    Entry("coverage.index", lazy("覆盖"), "strip", lambda: _may(Permission.COVERAGE_READ)),
+    Entry("accounts.index", lazy("账号"), "people", lambda: _may(Permission.ACCOUNTS_MANAGE) or _may(Permission.GRANTS_MANAGE)),
+    Entry("audit.index", lazy("审计"), "list", lambda: _may(Permission.AUDIT_READ)),
+    Entry("policy.index", lazy("口径"), "rule", lambda: _may(Permission.POLICY_MANAGE) or _may(Permission.GRANTS_MANAGE)),
+]
