@@ -1,0 +1,10 @@
+"""Pages of the registry, one blueprint per thing."""
+
+from __future__ import annotations
+
+from . import institutions, units
+
+BLUEPRINTS = [
+    institutions.bp,
+    units.bp,
+]
