@@ -82,7 +82,8 @@ class Dated:
         skipped = {"id", "valid_from", "valid_to", "superseded_at", "recorded_at", "confirmed_at"}
         names = [column.key for column in sa.inspect(type(self)).column_attrs if column.key not in skipped]
         values = {name: getattr(self, name) for name in names}
-        return type(self)(**values, valid_from=span.start, valid_to=span.end)
+        values |= {"valid_from": span.start, "valid_to": span.end}
+        return type(self)(**values)
 
 
 def guards(table: str, subject: str) -> tuple[Any, ...]:

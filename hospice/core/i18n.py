@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext
 
 LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}
+
+
+def gettext(message: str, **values: Any) -> str:
+    """The sentence in the reader's language, with its named values put in."""
+    return str(_gettext(message, **values))
 
 
 def lazy(message: str, **values: Any) -> Any:

@@ -27,4 +27,5 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Read UTC back as an aware instant."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        instant: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return instant

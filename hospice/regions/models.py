@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -123,3 +124,12 @@ class Population(Base):
             "aged_80 >= 0 AND aged_80 <= aged_65 AND aged_65 <= aged_60 AND aged_60 <= total", name="ages_nest"
         ),
     )
+
+
+class Outline(Base):
+    """The border of a division as a GeoJSON geometry, WGS-84; about 1:1,000,000 (data/README.md)."""
+
+    __tablename__ = "region_outline"
+
+    region_id: Mapped[int] = mapped_column(sa.ForeignKey("region.id"), primary_key=True)
+    geometry: Mapped[dict[str, Any]]

@@ -25,6 +25,8 @@ def strip(value: Any) -> Any:
 class Form(wtforms.Form):
     """A form that guards against forged posts and strips what is typed."""
 
+    form_errors: list[Any]
+
     class Meta:
         """WTForms' own settings."""
 

@@ -52,7 +52,9 @@ def page_url(number: int) -> str:
     """The present address with another page number."""
     kept: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
     kept.pop("page", None)
-    return url_for(str(request.endpoint), **kept, **({"page": number} if number > 1 else {}))
+    if number > 1:
+        kept["page"] = number
+    return url_for(str(request.endpoint), **kept)
 
 
 def asked_page() -> tuple[int, int]:

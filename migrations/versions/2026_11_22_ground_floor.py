@@ -276,6 +276,12 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_program_unit_institution_id'), ['institution_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_program_unit_region_id'), ['region_id'], unique=False)
 
+    op.create_table('region_outline',
+    sa.Column('region_id', sa.Integer(), nullable=False),
+    sa.Column('geometry', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['region_id'], ['region.id'], name=op.f('fk_region_outline_region_id')),
+    sa.PrimaryKeyConstraint('region_id', name=op.f('pk_region_outline'))
+    )
     op.create_table('region_succession',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('from_id', sa.Integer(), nullable=False),
@@ -671,6 +677,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_region_succession_from_id'))
 
     op.drop_table('region_succession')
+    op.drop_table('region_outline')
     with op.batch_alter_table('program_unit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_program_unit_region_id'))
         batch_op.drop_index(batch_op.f('ix_program_unit_institution_id'))
