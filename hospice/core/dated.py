@@ -79,7 +79,7 @@ class Dated:
 
     def copied(self, span: Span) -> Self:
         """A new row that says the same for another span."""
-        skipped = {"id", "valid_from", "valid_to", "superseded_at", "recorded_at", "confirmed_at"}
+        skipped = {"id", "key", "valid_from", "valid_to", "superseded_at", "recorded_at", "confirmed_at"}
         names = [column.key for column in sa.inspect(type(self)).column_attrs if column.key not in skipped]
         values = {name: getattr(self, name) for name in names}
         values |= {"valid_from": span.start, "valid_to": span.end}

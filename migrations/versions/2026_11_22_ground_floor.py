@@ -430,6 +430,28 @@ def upgrade():
         batch_op.create_index('ix_confirmation_institution_at', ['institution_id', 'at'], unique=False)
         batch_op.create_index('ix_confirmation_unit_at', ['unit_id', 'at'], unique=False)
 
+    op.create_table('sent_back',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('about', sa.String(length=20), nullable=False),
+    sa.Column('fact_id', sa.Integer(), nullable=False),
+    sa.Column('institution_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('to_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_sent_back_says_why')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_sent_back_by_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_sent_back_institution_id')),
+    sa.ForeignKeyConstraint(['to_id'], ['user.id'], name=op.f('fk_sent_back_to_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['care_unit.id'], name=op.f('fk_sent_back_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_back')),
+    sa.UniqueConstraint('about', 'fact_id', name=op.f('uq_sent_back_about_fact_id'))
+    )
+    with op.batch_alter_table('sent_back', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_back_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sent_back_to_id'), ['to_id'], unique=False)
+
     op.create_table('consortium_member',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('consortium_id', sa.Integer(), nullable=False),
@@ -649,6 +671,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_consortium_member_institution_id'))
 
     op.drop_table('consortium_member')
+    with op.batch_alter_table('sent_back', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sent_back_to_id'))
+        batch_op.drop_index(batch_op.f('ix_sent_back_institution_id'))
+
+    op.drop_table('sent_back')
     with op.batch_alter_table('confirmation', schema=None) as batch_op:
         batch_op.drop_index('ix_confirmation_unit_at')
         batch_op.drop_index('ix_confirmation_institution_at')

@@ -2,7 +2,7 @@
 
 from .bed import Bed
 from .checklist import Assessment, AssessmentAnswer, ChecklistItem, ChecklistTemplate
-from .confirmation import Confirmation, Revision
+from .confirmation import Confirmation, Revision, SentBack
 from .designation import Designation, ProgramUnit
 from .finding import Finding
 from .institution import Consortium, ConsortiumMember, Institution, InstitutionRecord
@@ -25,6 +25,7 @@ __all__ = [
     "InstitutionRecord",
     "ProgramUnit",
     "Revision",
+    "SentBack",
     "ServiceActivity",
     "ServiceDeclaration",
     "UnitCapacity",

@@ -29,6 +29,27 @@ class Confirmation(Base):
     )
 
 
+class SentBack(Base):
+    """An officer did not accept a fact and said why; it stays pending, and is asked again when it is recorded anew."""
+
+    __tablename__ = "sent_back"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(sa.String(20))  # which kind of fact: see rules.proposals.About
+    fact_id: Mapped[int]
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("care_unit.id"))
+    to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)  # who recorded the fact
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    reason: Mapped[str] = mapped_column(sa.String(400))
+
+    __table_args__ = (
+        sa.UniqueConstraint("about", "fact_id"),
+        sa.CheckConstraint("reason <> ''", name="says_why"),
+    )
+
+
 class Revision(Base):
     """One row that counts changes of facts, raised in the transaction of the change.
 
