@@ -72,13 +72,12 @@ class Rule(Base):
     standing: Mapped[Standing]
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     superseded_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
     set_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     reason: Mapped[str] = mapped_column(sa.String(400), default="")
 
     __table_args__ = (
         sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="span_has_days"),
-        sa.CheckConstraint(
-            "approved_by_id IS NULL OR approved_by_id <> set_by_id", name="four_eyes"
-        ),
+        sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> set_by_id", name="four_eyes"),
     )

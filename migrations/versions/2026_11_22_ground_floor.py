@@ -22,6 +22,26 @@ def upgrade():
     sa.UniqueConstraint('key', name=op.f('uq_checklist_template_key')),
     sa.UniqueConstraint('version', name=op.f('uq_checklist_template_version'))
     )
+    op.create_table('goal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=8), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('short_title', sa.String(length=60), nullable=False),
+    sa.Column('document', sa.String(length=200), nullable=False),
+    sa.Column('article', sa.String(length=120), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'final', name='documentstatus', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('baseline', sa.Date(), nullable=False),
+    sa.Column('deadline', sa.Date(), nullable=False),
+    sa.Column('target_numerator', sa.Integer(), nullable=False),
+    sa.Column('target_denominator', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('deadline > baseline', name=op.f('ck_goal_deadline_after_baseline')),
+    sa.CheckConstraint('target_numerator > 0 AND target_numerator <= target_denominator', name=op.f('ck_goal_target_is_a_share')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_goal')),
+    sa.UniqueConstraint('code', 'version', name=op.f('uq_goal_code_version'))
+    )
     op.create_table('institution',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('synthetic', sa.Boolean(), nullable=False),
@@ -321,6 +341,30 @@ def upgrade():
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_role_grant_user_id'), ['user_id'], unique=False)
 
+    op.create_table('rule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('rule_key', sa.String(length=60), nullable=False),
+    sa.Column('value', sa.JSON(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('standing', sa.Enum('regulation', 'guideline', 'assumption', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('approved_by_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.CheckConstraint('approved_by_id IS NULL OR approved_by_id <> set_by_id', name=op.f('ck_rule_four_eyes')),
+    sa.CheckConstraint('valid_to IS NULL OR valid_to > valid_from', name=op.f('ck_rule_span_has_days')),
+    sa.ForeignKeyConstraint(['approved_by_id'], ['user.id'], name=op.f('fk_rule_approved_by_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['user.id'], name=op.f('fk_rule_set_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rule'))
+    )
+    with op.batch_alter_table('rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rule_rule_key'), ['rule_key'], unique=False)
+
     op.create_table('service_activity',
     sa.Column('institution_id', sa.Integer(), nullable=False),
     sa.Column('services', sa.Integer(), nullable=False),
@@ -430,28 +474,6 @@ def upgrade():
         batch_op.create_index('ix_confirmation_institution_at', ['institution_id', 'at'], unique=False)
         batch_op.create_index('ix_confirmation_unit_at', ['unit_id', 'at'], unique=False)
 
-    op.create_table('sent_back',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('about', sa.String(length=20), nullable=False),
-    sa.Column('fact_id', sa.Integer(), nullable=False),
-    sa.Column('institution_id', sa.Integer(), nullable=False),
-    sa.Column('unit_id', sa.Integer(), nullable=True),
-    sa.Column('to_id', sa.Integer(), nullable=True),
-    sa.Column('by_id', sa.Integer(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('reason', sa.String(length=400), nullable=False),
-    sa.CheckConstraint("reason <> ''", name=op.f('ck_sent_back_says_why')),
-    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_sent_back_by_id')),
-    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_sent_back_institution_id')),
-    sa.ForeignKeyConstraint(['to_id'], ['user.id'], name=op.f('fk_sent_back_to_id')),
-    sa.ForeignKeyConstraint(['unit_id'], ['care_unit.id'], name=op.f('fk_sent_back_unit_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_back')),
-    sa.UniqueConstraint('about', 'fact_id', name=op.f('uq_sent_back_about_fact_id'))
-    )
-    with op.batch_alter_table('sent_back', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sent_back_institution_id'), ['institution_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_sent_back_to_id'), ['to_id'], unique=False)
-
     op.create_table('consortium_member',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('consortium_id', sa.Integer(), nullable=False),
@@ -527,6 +549,28 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_finding_region_id'), ['region_id'], unique=False)
         batch_op.create_index('uq_finding_open_institution', ['code', 'institution_id'], unique=True, sqlite_where=sa.text('resolved_at IS NULL AND unit_id IS NULL'), postgresql_where=sa.text('resolved_at IS NULL AND unit_id IS NULL'))
         batch_op.create_index('uq_finding_open_unit', ['code', 'unit_id'], unique=True, sqlite_where=sa.text('resolved_at IS NULL AND unit_id IS NOT NULL'), postgresql_where=sa.text('resolved_at IS NULL AND unit_id IS NOT NULL'))
+
+    op.create_table('sent_back',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('about', sa.String(length=20), nullable=False),
+    sa.Column('fact_id', sa.Integer(), nullable=False),
+    sa.Column('institution_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('to_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_sent_back_says_why')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_sent_back_by_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_sent_back_institution_id')),
+    sa.ForeignKeyConstraint(['to_id'], ['user.id'], name=op.f('fk_sent_back_to_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['care_unit.id'], name=op.f('fk_sent_back_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sent_back')),
+    sa.UniqueConstraint('about', 'fact_id', name=op.f('uq_sent_back_about_fact_id'))
+    )
+    with op.batch_alter_table('sent_back', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_back_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sent_back_to_id'), ['to_id'], unique=False)
 
     op.create_table('unit_capacity',
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -653,6 +697,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_unit_capacity_unit_id'))
 
     op.drop_table('unit_capacity')
+    with op.batch_alter_table('sent_back', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sent_back_to_id'))
+        batch_op.drop_index(batch_op.f('ix_sent_back_institution_id'))
+
+    op.drop_table('sent_back')
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.drop_index('uq_finding_open_unit', sqlite_where=sa.text('resolved_at IS NULL AND unit_id IS NOT NULL'), postgresql_where=sa.text('resolved_at IS NULL AND unit_id IS NOT NULL'))
         batch_op.drop_index('uq_finding_open_institution', sqlite_where=sa.text('resolved_at IS NULL AND unit_id IS NULL'), postgresql_where=sa.text('resolved_at IS NULL AND unit_id IS NULL'))
@@ -671,11 +720,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_consortium_member_institution_id'))
 
     op.drop_table('consortium_member')
-    with op.batch_alter_table('sent_back', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_sent_back_to_id'))
-        batch_op.drop_index(batch_op.f('ix_sent_back_institution_id'))
-
-    op.drop_table('sent_back')
     with op.batch_alter_table('confirmation', schema=None) as batch_op:
         batch_op.drop_index('ix_confirmation_unit_at')
         batch_op.drop_index('ix_confirmation_institution_at')
@@ -695,6 +739,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_service_activity_institution_id'))
 
     op.drop_table('service_activity')
+    with op.batch_alter_table('rule', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rule_rule_key'))
+
+    op.drop_table('rule')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_role_grant_user_id'))
 
@@ -747,5 +795,6 @@ def downgrade():
 
     op.drop_table('region')
     op.drop_table('institution')
+    op.drop_table('goal')
     op.drop_table('checklist_template')
     # ### end Alembic commands ###
