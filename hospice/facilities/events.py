@@ -1,0 +1,52 @@
+"""What has happened in the registry. Details hold codes and names of fields, never what was written in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hospice.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstitutionRegistered(Event):
+    """An institution was entered and waits for the commission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstitutionAmended(Event):
+    """What is told of an institution was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstitutionStillTrue(Event):
+    """Somebody looked at an institution and found everything as registered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRegistered(Event):
+    """A care unit was entered and waits for the commission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitAmended(Event):
+    """What is told of a unit was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitStatusProposed(Event):
+    """A unit is said to have changed its state; the commission has not confirmed it yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapacityDeclared(Event):
+    """The number of places of a unit was told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitStillTrue(Event):
+    """Somebody looked at a unit and found everything as registered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryExported(Event):
+    """A list of the registry left as a spreadsheet."""

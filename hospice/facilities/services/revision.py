@@ -1,0 +1,13 @@
+"""The counter that tells caches of figures when a fact has changed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ..models import Revision
+
+
+def touch(session: Session) -> None:
+    """Raise the counter, in the transaction of the change."""
+    session.execute(sa.update(Revision).values(number=Revision.number + 1).execution_options(synchronize_session=False))
