@@ -1,1 +1,1 @@
-"""Places: coordinate systems, straight-line distance, county borders, typed addresses and the map. No rows, no pages."""
+"""Places: coordinate systems, straight-line distance, county borders, typed addresses, the map. No rows, no pages."""

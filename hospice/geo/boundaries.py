@@ -97,7 +97,7 @@ class Boundaries:
         return None
 
     def nearest_county(self, lon: float, lat: float) -> tuple[str, float]:
-        """Code of the county that holds the point, else of the one nearest to it, with the km to its border (0 inside)."""
+        """Code of the county at the point, else of the one nearest to it, and the km to its border (0 inside)."""
         code = self.county_at(lon, lat)
         if code is not None:
             return code, 0.0

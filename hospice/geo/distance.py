@@ -20,8 +20,8 @@ def kilometres(a: Position, b: Position) -> float:
 def distance_matrix(origins: ArrayLike, destinations: ArrayLike) -> NDArray[np.float64]:
     """Straight-line kilometres from each of n origins to each of m destinations, as an n × m array.
 
-    Both are sequences of WGS-84 (lon, lat). On the sphere (haversine), so at most 0.4 % off `kilometres`: for ranking and
-    catchments, not for showing.
+    Both are sequences of WGS-84 (lon, lat). On the sphere (haversine), so at most 0.4 % off `kilometres`: for ranking
+    and catchments, not for showing.
     """
     here, there = _radians(origins)[:, None, :], _radians(destinations)[None, :, :]
     half = np.sin((there - here) / 2) ** 2

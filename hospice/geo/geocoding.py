@@ -1,7 +1,7 @@
 """From a typed Chinese address to a place and back, offline, through geopy's interface.
 
-The gazetteer knows only divisions: it finds the township or the county that an address names, says how exact that is in
-metres and where the point comes from, and never guesses a street. The list of divisions is handed in by whoever owns it.
+The gazetteer knows only divisions: it finds the township or the county that an address names, says how exact that is
+in metres and where the point comes from, and never guesses a street. Whoever owns the list of divisions hands it in.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ ACCURACY_M = {Level.PROVINCE: 250_000, Level.CITY: 60_000, Level.COUNTY: 20_000,
 """How far the point may lie from the address, in metres. Townships: regions/data/README.md says 1–3 km; the others are
 label points, so the figure is about half the width of a usual division of that level."""
 
-# 杭州路, 庆元街, 台州湾大桥 are named after a place and do not lie in it: a short name before these words is not a place.
+# 杭州路, 庆元街, 台州湾大桥 are named after a place and do not lie in it: so a short name before these words is none.
 _NAMED_AFTER = re.compile("(?:[东南西北中]{0,2}(?:大)?[路街巷弄道桥]|村|新村|小区|广场|大厦|花园|公寓|湾)")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One division of the gazetteer. `names`: the official name first, then old and short ones; `path` as in
-    `/33/3307/330782/`, from which ancestors are read; position in WGS-84 degrees, None where nobody knows it."""
+    """One division of the gazetteer.
+
+    `names`: the official name first, then old and short ones; `path` as in `/33/3307/330782/`, from which ancestors are
+    read; position in WGS-84 degrees, None where nobody knows it; `source` of the position.
+    """
 
     code: str
     names: tuple[str, ...]
@@ -87,7 +90,7 @@ class _Hit:
         return self.name == self.entry.names[0]
 
 
-class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy ships no types
+class Gazetteer(Geocoder):
     """An offline geocoder over a list of divisions; nothing it does can reach a network."""
 
     def __init__(self, entries: Iterable[Entry],
@@ -172,11 +175,12 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy ships no types
         return (self._address(above) if above else "") + entry.names[0]
 
 
-class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc]  # geopy ships no types
+class _NoNetwork(BaseSyncAdapter):
     """geopy wants an adapter; this one makes sure that the offline geocoder stays offline."""
 
-    def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:
-        raise GeocoderServiceError("The gazetteer works without a network.")
+    def get_json(self, url: str, **_how: Any) -> Any:
+        """Refuse, naming the address that was asked for."""
+        raise GeocoderServiceError(f"The gazetteer works without a network; {url} was not asked.")
 
     get_text = get_json
 
@@ -199,7 +203,7 @@ def _chain(deepest: _Hit, hits: Iterable[_Hit]) -> tuple[_Hit, ...]:
 
 
 def _weight(chain: Sequence[_Hit]) -> tuple[int, int, int, int]:
-    """What makes a reading better: a county named in full, more of the address explained, deeper, in the usual order."""
+    """What makes a reading better: a county named in full, more of the address explained, deeper, in usual order."""
     county_in_full = any(hit.in_full and hit.entry.level is Level.COUNTY for hit in chain)
     in_order = all(one.start < two.start for one, two in pairwise(chain))
     return county_in_full, sum(len(hit.name) for hit in chain), chain[-1].entry.level, in_order

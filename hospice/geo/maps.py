@@ -51,7 +51,7 @@ class Tiles:
 
 
 class MapParts(NamedTuple):
-    """A map ready to serve: `div` into the page, `script` as the answer of its own address; equal input, equal bytes."""
+    """A map ready to serve: `div` into the page, `script` under its own address; equal input gives equal bytes."""
 
     div: Markup
     script: str
@@ -67,12 +67,14 @@ def network_map(*, boundaries: str, figures: str, level: Literal["county", "city
     """
     local_map, url_layers, tile_layer = _folium()
     texts = {key: str(text) for key, text in TEXTS.items()}
-    drawing = local_map(location=CENTRE, zoom_start=7, tiles=None, zoom_control=False, minZoom=6, maxZoom=14, zoomSnap=0,
-                        scrollWheelZoom=False, doubleClickZoom=False)
-    drawing._id = "network"  # fixed ids: byte-identical output, so that an ETag holds
+    drawing = local_map(location=CENTRE, zoom_start=7, tiles=None, zoom_control=False, minZoom=6, maxZoom=14,
+                        zoomSnap=0, scrollWheelZoom=False, doubleClickZoom=False)
+    # Fixed ids instead of random ones: equal maps are equal bytes, so that an ETag holds.
+    drawing._id = "network"  # noqa: SLF001  (folium has no other way)
     for number, tile in enumerate(tiles):
-        layer = tile_layer(tile.url, attr=escape(tile.attribution), subdomains=tile.subdomains, max_zoom=tile.max_zoom)
-        layer._id = str(number)
+        layer = tile_layer(tile.url, attr=escape(tile.attribution), subdomains=tile.subdomains,
+                           max_zoom=tile.max_zoom)
+        layer._id = str(number)  # noqa: SLF001
         layer.add_to(drawing)
     url_layers({
         "boundaries": boundaries, "figures": figures, "level": level, "focus": list(focus), "selected": selected,
@@ -84,9 +86,9 @@ def network_map(*, boundaries: str, figures: str, level: Literal["county", "city
 @cache
 def _folium() -> tuple[Any, Any, Any]:
     """Our two folium classes and its tile layer, made when the first map is asked for."""
-    import folium  # noqa: PLC0415  (slow to import: not before somebody wants a map)
-    from branca.element import MacroElement  # noqa: PLC0415
-    from folium.template import Template  # noqa: PLC0415
+    import folium  # slow: not before somebody wants a map
+    from branca.element import MacroElement
+    from folium.template import Template
 
     class LocalMap(folium.Map):
         """A folium map without any address outside: the page links our own Leaflet."""
@@ -103,7 +105,9 @@ def _folium() -> tuple[Any, Any, Any]:
         """The one call that draws our layers; tojson escapes what could end a script."""
 
         _template = Template(
-            "{% macro script(this, kwargs) %}networkMap({{ this._parent.get_name() }}, {{ this.cfg|tojson }});{% endmacro %}"
+            "{% macro script(this, kwargs) %}"
+            "networkMap({{ this._parent.get_name() }}, {{ this.cfg|tojson }});"
+            "{% endmacro %}"
         )
 
         def __init__(self, cfg: Mapping[str, Any]) -> None:

@@ -13,10 +13,13 @@
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const CLASSES = new Set(["m1", "m2", "m3", "m4", "m5", "na", "nod"]);
+  const STATES = new Set(["open", "planned"]);
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const coarse = matchMedia("(pointer: coarse)").matches;
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    const { panBy } = L.Map.prototype; // the one movement that no option of Leaflet stops
     L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+    L.Map.include({ panBy(offset, options) { return panBy.call(this, offset, { ...options, animate: false }); } });
   }
 
   function element(tag, className, text) {
@@ -101,19 +104,24 @@
       this.readout = element("p", "map-readout s");
       const keys = element("p", "vh", texts.keys);
       keys.id = "map-keys";
-      const whole = element("button", "btn map-whole", texts.whole);
-      whole.type = "button";
-      whole.addEventListener("click", () => this.fit());
-      below.append(this.readout, keys, whole);
+      this.whole = element("button", "btn", texts.whole);
+      this.whole.type = "button";
+      this.whole.hidden = true;
+      this.whole.addEventListener("click", () => { container.focus({ preventScroll: true }); this.fit(); });
+      this.tip = L.tooltip({ className: "map-tip", opacity: 1 });
+      below.append(this.readout, keys, this.whole);
       if (coarse) below.append(this.dragButton());
       container.after(below);
       container.setAttribute("role", "application");
       container.setAttribute("aria-label", cfg.label);
       container.setAttribute("aria-describedby", "map-keys");
-      container.addEventListener("focus", () => { if (container.matches(":focus-visible")) this.readout.textContent = texts.keys; });
+      container.addEventListener("focus", () => {
+        if (container.matches(":focus-visible")) this.readout.textContent = texts.keys;
+      });
       container.addEventListener("blur", () => this.rest());
-      container.addEventListener("pointerdown", () => { this.moved = true; });
-      container.addEventListener("keydown", () => { this.moved = true; });
+      map.on("dragend zoomstart keydown", () => { this.moved = true; });
+      map.on("moveend", () => { this.whole.hidden = !this.moved; });
+      document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.tip.remove(); });
       addPatterns(container);
       this.rest();
     }
@@ -197,8 +205,15 @@
       node.addEventListener("click", (event) => this.press(event, item));
     }
 
+    /* Name and state in words, beside the item and always inside the map. */
     show(item) {
-      this.readout.textContent = item.says;
+      const { x, y } = this.map.latLngToContainerPoint(item.at);
+      const room = 150;
+      this.tip.options.direction = "top";
+      if (y < 60) this.tip.options.direction = "bottom";
+      if (x < room) this.tip.options.direction = "right";
+      if (x > this.map.getSize().x - room) this.tip.options.direction = "left";
+      this.tip.setLatLng(item.at).setContent(element("span", "", item.says)).addTo(this.map);
       this.here.setLatLngs(item.area ? item.area.rings : []);
     }
 
@@ -206,7 +221,7 @@
       const current = this.items.find((item) => item.node === document.activeElement);
       if (current) { this.show(current); return; }
       this.here.setLatLngs([]);
-      this.rest();
+      this.tip.remove();
     }
 
     /* A finger covers what it touches: it reads first and opens by the link; mouse, keyboard and readers open at once. */
@@ -214,6 +229,7 @@
       if (event.detail && this.map.dragging.moved()) return;
       if (event.pointerType !== "touch") { this.open(item); return; }
       this.show(item);
+      this.readout.textContent = item.says;
       if (!item.url) return;
       const link = element("a", "map-go", fill(this.cfg.texts.open, { name: item.name }));
       link.href = item.url;
@@ -254,13 +270,17 @@
         const [ahead, aside] = [way.x * right + way.y * down, Math.abs(way.x * down) + Math.abs(way.y * right)];
         return ahead > 0 && aside <= ahead ? ahead + 2 * aside : Infinity;
       };
-      const [best] = this.items.filter((other) => other !== item && other.node.isConnected)
+      const near = this.map.hasLayer(this.far); // from afar, points would only stand in the way
+      const [best] = this.items.filter((other) => other !== item && other.node.isConnected && (other.area || near))
         .map((other) => [weigh(other), other]).sort((a, b) => a[0] - b[0]);
       return best && best[0] < Infinity ? best[1] : null;
     }
 
     largest() {
-      const size = (item) => { const box = item.shape.getBounds(); return (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth()); };
+      const size = (item) => {
+        const box = item.shape.getBounds();
+        return (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());
+      };
       return this.items.filter((item) => item.area && this.inFocus(item.area)).sort((a, b) => size(b) - size(a))[0];
     }
 
@@ -268,11 +288,12 @@
     addPoints() {
       this.far = L.layerGroup();
       for (const point of this.figures.points) {
-        const svg = drawn("svg", { viewBox: "0 0 16 16", class: `map-point map-${point.state === "open" || point.state === "planned" ? point.state : "stopped"}` });
+        const state = STATES.has(point.state) ? point.state : "stopped";
+        const svg = drawn("svg", { viewBox: "0 0 16 16", class: `map-point map-${state}` });
         if (point.kind === "ward") drawn("circle", { cx: 8, cy: 8, r: 6 }, svg);
         else if (point.kind === "center") drawn("rect", { x: 3, y: 3, width: 10, height: 10 }, svg);
         else drawn("path", { d: "M8 1l7 7-7 7-7-7z" }, svg);
-        if (svg.classList.contains("map-stopped")) drawn("path", { d: "M4 12L12 4" }, svg);
+        if (state === "stopped") drawn("path", { d: "M4 12L12 4" }, svg);
         const icon = L.divIcon({ html: svg, className: "map-pin", iconSize: [24, 24] });
         const marker = L.marker([point.lat, point.lon], { icon, keyboard: false });
         const layer = point.kind === "ward" ? this.map : this.far;
@@ -288,12 +309,13 @@
     }
 
     addLabels(cities, counties) {
+      this.map.createPane("names").style.zIndex = 550; // above the areas, below the points
       const add = (area, small) => {
-        const text = element("span", small ? "map-label map-small" : "map-label",
-          this.figures.labels[area.code] || area.short);
-        const icon = L.divIcon({ html: text, className: "map-name", iconSize: [0, 0] });
-        L.marker([area.label[1], area.label[0]], { icon, interactive: false, keyboard: false, pane: "tooltipPane" }).addTo(this.map);
-        text.parentNode.setAttribute("aria-hidden", "true");
+        const svg = drawn("svg", { class: "map-name", width: 1, height: 1, "aria-hidden": "true" });
+        const text = drawn("text", { class: this.inFocus(area) ? "map-label" : "map-label map-faint" }, svg);
+        text.textContent = this.figures.labels[area.code] || area.short;
+        const icon = L.divIcon({ html: svg, className: "", iconSize: [0, 0] });
+        L.marker([area.label[1], area.label[0]], { icon, interactive: false, keyboard: false, pane: "names" }).addTo(this.map);
         this.labels.push({ text, small, at: L.latLng(area.label[1], area.label[0]), inFocus: this.inFocus(area) });
       };
       cities.forEach((city) => add(city, false));
@@ -301,32 +323,40 @@
       this.labels.sort((a, b) => b.inFocus - a.inFocus);
     }
 
-    /* Prefectures from afar, counties from near; a label that would touch one already shown waits for more room. */
+    /* Prefectures from afar, counties from near; a label that would touch another, the zoom buttons or the edge is left out. */
     arrange() {
       const near = this.map.getZoom() >= this.near;
       if (near !== this.map.hasLayer(this.far)) this.map[near ? "addLayer" : "removeLayer"](this.far);
-      const taken = [];
+      const size = this.map.getSize();
+      const taken = [{ x: size.x - 32, y: size.y - 60, w: 32, h: 68 }];
       for (const label of this.labels) {
-        label.text.hidden = label.small !== near;
-        if (label.text.hidden) continue;
-        const { x, y } = this.map.latLngToLayerPoint(label.at);
-        const [w, h] = [label.text.offsetWidth / 2 + 2, label.text.offsetHeight / 2];
-        label.text.hidden = taken.some((t) => Math.abs(t.x - x) < t.w + w && Math.abs(t.y - y) < t.h + h);
-        if (!label.text.hidden) taken.push({ x, y, w, h });
+        const { x, y } = this.map.latLngToContainerPoint(label.at);
+        label.text.removeAttribute("visibility");
+        const { width, height } = label.text.getBBox();
+        const [w, h] = [width / 2 + 2, height / 2];
+        const cut = x < w || y < h || x > size.x - w || y > size.y - h;
+        const crowded = taken.some((other) => Math.abs(other.x - x) < other.w + w && Math.abs(other.y - y) < other.h + h);
+        if (label.small !== near || cut || crowded) label.text.setAttribute("visibility", "hidden");
+        else taken.push({ x, y, w, h });
       }
     }
 
     fit() {
       this.map.fitBounds(this.home, { padding: [6, 6], animate: false });
       this.moved = false;
+      this.whole.hidden = true;
     }
 
     watch() {
       const { map, container } = this;
       const everything = L.latLngBounds(this.items.filter((item) => item.shape).map((item) => item.shape.getBounds()));
       const measure = () => { this.near = map.getBoundsZoom(everything, false, L.point(12, 12)) + 0.8; };
-      const refit = () => { measure(); if (!this.moved) this.fit(); this.arrange(); };
-      map.on("zoomend", () => this.arrange());
+      const refit = () => {
+        measure();
+        if (!this.moved) this.fit();
+        this.arrange();
+      };
+      map.on("moveend", () => this.arrange());
       map.on("resize", refit);
       window.addEventListener("beforeprint", () => {
         container.classList.add("map-print");

@@ -23,20 +23,23 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 SCRIPT_NAME = "</script><img src=x onerror=alert(1)>龙泉市人民医院"
-WORDS = {"m5": "已达标", "m4": "经认定达标", "m3": "在建，预计按期", "m2": "在建，已过预计日期", "m1": "尚未启动", "na": "不适用"}
+WORDS = {"m5": "已达标", "m4": "经认定达标", "m3": "在建，预计按期", "m2": "在建，已过预计日期", "m1": "尚未启动",
+         "na": "不适用"}
 # The picture of the design's mock-up, county by county.
 CLASSES = {"m4": ["330108", "330114", "330303"], "m1": ["330305", "330329", "330727", "330824", "330921", "331127"],
            "m2": ["331126", "330328", "330822", "331024"], "nod": ["330922"], "na": ["330383"],
-           "m3": ["330624", "331083", "331123", "330327", "330726", "331022", "331181", "330127", "330703", "330902", "331124",
-                  "330324", "330803", "331125"]}
+           "m3": ["330624", "331083", "331123", "330327", "330726", "331022", "331181", "330127", "330703", "330902",
+                  "331124", "330324", "330803", "331125"]}
 PAGE = """<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>覆盖与缺口 · 安宁网</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/vendor/leaflet/leaflet.css"><link rel="stylesheet" href="/static/css/tokens.css">
 <link rel="stylesheet" href="/static/css/components.css"><link rel="stylesheet" href="/static/css/map.css">
 <script defer src="/static/vendor/leaflet/leaflet.js"></script><script defer src="/static/js/map.js"></script>
 <script defer src="/network.js"></script></head>
-<body><main class="page"><h1>覆盖与缺口</h1><div class="mapc"><figure>{div}</figure><div><h2>每个县至少有1个县级医院安宁疗护病区</h2>
-<p>旁边的表</p></div></div><p>下文</p></main></body></html>"""
+<body><main class="page"><h1>覆盖与缺口</h1><div class="mapc"><figure>{div}</figure><div><h2>旁边的表</h2></div></div>
+<p>下文</p></main></body></html>"""
+COUNTY_PAGE = """<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>县</title>
+<link rel="icon" href="data:,"></head><body><h1>县</h1></body></html>"""
 
 
 def figures(points: list[dict[str, Any]], level: str) -> dict[str, Any]:
@@ -46,7 +49,8 @@ def figures(points: list[dict[str, Any]], level: str) -> dict[str, Any]:
         codes = [city["code"] for city in known["cities"]]
     classes = dict.fromkeys(codes, "m5") | {code: kind for kind, found in CLASSES.items() for code in found}
     words = {code: WORDS[kind] for code, kind in classes.items() if kind in WORDS}
-    return {"classes": classes, "words": words, "links": {code: f"/counties/{code}" for code in codes}, "points": points}
+    links = {code: f"/counties/{code}" for code in codes}
+    return {"classes": classes, "words": words, "links": links, "points": points}
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -59,7 +63,7 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         kind, text = self.answers.get(self.path, ("", ""))
         if not kind and self.path.startswith("/counties/"):
-            kind, text = "text/html", PAGE.split("<body>")[0].split("<script")[0] + "</head><body><h1>县</h1></body></html>"
+            kind, text = "text/html", COUNTY_PAGE
         if not kind:
             super().do_GET()
             return
@@ -78,7 +82,8 @@ class Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(points: list[dict[str, Any]], **options: Any) -> Iterator[str]:
-    made = maps.network_map(boundaries="/static/geo/zhejiang.json", figures="/figures.json", label="覆盖地图", **options)
+    where = {"boundaries": "/static/geo/zhejiang.json", "figures": "/figures.json", "label": "覆盖地图"}
+    made = maps.network_map(**where, **options)
     answers = {"/": ("text/html", PAGE.replace("{div}", made.div)), "/network.js": ("text/javascript", made.script),
                "/figures.json": ("application/json", json.dumps(figures(points, options.get("level", "county"))))}
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, answers=answers))
@@ -116,7 +121,7 @@ class Visit:
 def browser() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is missing")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where a browser is)
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
@@ -128,11 +133,13 @@ def browser() -> Iterator[Any]:
 def visit(browser: Any) -> Iterator[Callable[..., Visit]]:
     open_things: list[Any] = []
 
-    def opened(points: list[dict[str, Any]] | None = None, phone: bool = False, **options: Any) -> Visit:
+    def opened(points: list[dict[str, Any]] | None = None, phone: bool = False, still: bool = False,
+               **options: Any) -> Visit:
         server = serving(points or [], **options)
         base = server.__enter__()
         size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 900}
-        context = browser.new_context(locale="zh-CN", viewport=size, has_touch=phone, is_mobile=phone)
+        context = browser.new_context(locale="zh-CN", viewport=size, has_touch=phone, is_mobile=phone,
+                                      reduced_motion="reduce" if still else "no-preference")
         open_things[:0] = [context.close, lambda: server.__exit__(None, None, None)]
         seen = Visit(context.new_page(), base)
         context.route(lambda url: not url.startswith(base), lambda r: (seen.outside.append(r.request.url), r.abort()))
@@ -163,3 +170,187 @@ def test_the_map_draws_quietly_from_this_host_alone_and_axe_finds_nothing(visit,
 def test_nothing_is_wider_than_a_phone(visit):
     seen = visit(phone=True)
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_pointing_at_a_county_says_its_name_and_state_in_words(visit):
+    seen = visit()
+    seen.county("331127").hover()
+    assert seen.page.locator(".map-tip").inner_text() == "景宁畲族自治县：尚未启动"
+    assert seen.county("331127").get_attribute("aria-label") == "景宁畲族自治县：尚未启动"
+
+
+def test_a_county_without_a_class_is_hatched_as_unreported_and_never_drawn_as_zero(visit):
+    seen = visit()
+    assert seen.county("330922").get_attribute("fill") == "url(#map-nod)"
+    assert seen.county("330383").get_attribute("fill") == "url(#map-na)"
+    assert seen.county("330922").get_attribute("aria-label") == "嵊泗县：未报数据"
+
+
+def test_clicking_a_county_opens_its_page(visit):
+    seen = visit()
+    seen.county("330127").click()
+    seen.page.wait_for_url("**/counties/330127")
+
+
+def test_dragging_with_the_mouse_moves_the_map_opens_nothing_and_a_button_brings_it_back(visit):
+    seen = visit()
+    whole = seen.page.get_by_role("button", name="全图")
+    assert not whole.is_visible()
+    before = seen.county("330127").bounding_box()
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    seen.page.mouse.move(x, y)
+    seen.page.mouse.down()
+    seen.page.mouse.move(x + 60, y + 10, steps=5)
+    seen.page.wait_for_timeout(300)  # without a rest the map would glide on
+    seen.page.mouse.up()
+    assert seen.page.url == seen.base + "/"
+    assert seen.county("330127").bounding_box()["x"] == pytest.approx(before["x"] + 60, abs=3)
+    whole.click()
+    assert seen.county("330127").bounding_box()["x"] == pytest.approx(before["x"], abs=1)
+    assert not whole.is_visible()
+
+
+def test_the_keyboard_alone_enters_the_map_steps_to_a_neighbour_and_opens_it(visit):
+    seen = visit(selected="331181")
+    keys = seen.page.keyboard
+    keys.press("Tab")
+    assert seen.page.evaluate("document.activeElement.id") == "map_network"
+    assert "方向键" in seen.readout()
+    keys.press("Tab")
+    assert seen.page.evaluate("document.activeElement.dataset.code") == "331181"
+    keys.press("ArrowDown")
+    assert seen.page.evaluate("document.activeElement.dataset.code") == "331126"
+    assert seen.page.locator(".map-tip").inner_text() == "庆元县：在建，已过预计日期"
+    keys.press("Escape")
+    assert seen.page.evaluate("document.activeElement.id") == "map_network"
+    keys.press("Tab")
+    assert seen.page.evaluate("document.activeElement.dataset.code") == "331126"
+    keys.press("Enter")
+    seen.page.wait_for_url("**/counties/331126")
+
+
+def test_arrow_keys_pan_and_plus_zooms_while_the_map_itself_has_the_focus(visit):
+    seen = visit(still=True)
+    state = "[map_network.getCenter().lng, map_network.getZoom()]"
+    lon, zoom = seen.page.evaluate(state)
+    seen.page.keyboard.press("Tab")
+    seen.page.keyboard.press("ArrowRight")
+    seen.page.keyboard.press("+")
+    # Where less motion is wished for, the map is there at once: nothing is waited for here.
+    assert seen.page.evaluate(state) == [pytest.approx(lon + 0.6, abs=0.5), pytest.approx(zoom + 1)]
+    assert seen.page.evaluate(state)[0] > lon
+
+
+def test_every_county_can_be_reached_with_arrow_keys_and_only_one_is_a_tab_stop(visit):
+    seen = visit()
+    assert seen.page.locator(".map-area[tabindex='0']").count() == 1
+    reached = seen.page.evaluate("""() => {
+        const [first] = document.querySelectorAll(".map-area[tabindex='0']"), seen = new Set([first]), open = [first];
+        while (open.length) {
+            const here = open.pop();
+            for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+                here.focus();
+                here.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+                const there = document.activeElement;
+                if (!seen.has(there)) { seen.add(there); open.push(there); }
+            }
+        }
+        return seen.size;
+    }""")
+    assert reached == 90
+
+
+def test_prefectures_are_labelled_from_afar_and_counties_from_near(visit):
+    def names(seen: Visit) -> set[str]:
+        labels = seen.page.locator(".map-label:not([visibility])").filter(visible=True)
+        return set(labels.all_text_contents())
+
+    afar = {"杭州", "宁波", "温州", "嘉兴", "湖州", "绍兴", "金华", "衢州", "舟山", "台州", "丽水"}
+    assert names(visit()) == afar
+    assert {"龙泉市", "庆元县", "景宁畲族自治县"} <= names(visit(focus=["331100"]))
+
+
+def a_point(name: str, kind: str, state: str, lon: float, lat: float) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "state": state, "word": "开放中", "lon": lon, "lat": lat, "url": "/counties/1"}
+
+
+def test_a_ward_is_a_circle_a_centre_a_square_and_a_name_from_the_database_stays_text(visit):
+    points = [a_point(SCRIPT_NAME, "ward", "open", 119.13, 28.08), a_point("站", "center", "planned", 119.3, 28.2)]
+    seen = visit(points, focus=["331181"])
+    pins = seen.page.locator(".map-pin")
+    assert pins.locator(".map-open circle").count() == 1
+    assert pins.locator(".map-planned rect").count() == 1
+    pins.nth(0).hover()
+    assert seen.page.locator(".map-tip").inner_text() == f"{SCRIPT_NAME}：开放中"
+    assert seen.said == []
+    assert seen.violations() == []
+
+
+def test_centres_wait_until_the_map_is_near_enough_and_wards_do_not(visit):
+    seen = visit([a_point("病区", "ward", "open", 119.13, 28.08), a_point("站", "center", "open", 119.3, 28.2)])
+    assert seen.page.locator(".map-pin circle").count() == 1
+    assert seen.page.locator(".map-pin rect").count() == 0
+    seen.page.evaluate("map_network.setZoom(map_network.getZoom() + 2, {animate: false})")
+    assert seen.page.locator(".map-pin rect").count() == 1
+
+
+def test_on_a_phone_one_finger_scrolls_the_page_until_the_button_is_pressed(visit):
+    seen = visit(phone=True)
+    touch = "getComputedStyle(document.getElementById('map_network')).touchAction"
+    assert seen.page.evaluate(touch) == "pan-x pan-y"
+    assert "单指翻页" in seen.readout()
+    button = seen.page.get_by_role("button", name="单指移动地图")
+    button.tap()
+    assert seen.page.evaluate(touch) == "none"
+    assert button.get_attribute("aria-pressed") == "true"
+    button.tap()
+    assert seen.page.evaluate(touch) == "pan-x pan-y"
+
+
+def test_a_finger_reads_a_county_first_and_opens_it_by_the_link(visit):
+    seen = visit(phone=True)
+    seen.county("330127").tap()
+    assert seen.readout().startswith("淳安县：在建，预计按期")
+    assert seen.page.url == seen.base + "/"
+    seen.page.get_by_role("link", name="打开淳安县").tap()
+    seen.page.wait_for_url("**/counties/330127")
+
+
+def test_the_border_of_a_prefecture_is_put_together_from_its_counties(visit):
+    seen = visit(level="city")
+    lishui = seen.county("331100").get_attribute("d")
+    assert lishui.count("M") == lishui.count("z") == 1
+
+
+def test_without_figures_the_map_says_where_the_numbers_are(visit, browser):
+    with serving([]) as base:
+        page = browser.new_page()
+        page.route("**/figures.json", lambda route: route.fulfill(status=500))
+        page.goto(base)
+        page.get_by_text("同样的数字请看旁边的表").wait_for()
+        assert page.evaluate("document.body.dataset.mapReady") is None
+        page.close()
+
+
+def test_on_paper_the_whole_province_fits_its_column_and_buttons_are_gone(visit):
+    seen = visit()
+    seen.page.emulate_media(media="print")
+    seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    frame = seen.page.locator(".folium-map").bounding_box()
+    assert frame["width"] == 440
+    boxes = [area.bounding_box() for area in seen.page.locator(".map-area").all()]
+    assert min(box["x"] for box in boxes) >= frame["x"]
+    assert max(box["x"] + box["width"] for box in boxes) <= frame["x"] + frame["width"]
+    assert not seen.page.get_by_role("button").first.is_visible()
+    seen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    seen.page.emulate_media(media="screen")
+    assert seen.page.locator(".folium-map").bounding_box()["width"] == 512
+
+
+def test_from_near_the_arrow_keys_reach_the_points_too(visit):
+    seen = visit([a_point("病区", "ward", "open", 119.13, 28.2)], focus=["331181"])
+    seen.county("331181").focus()
+    seen.page.keyboard.press("ArrowUp")
+    assert seen.page.evaluate("document.activeElement.getAttribute('aria-label')") == "病区：开放中"
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/counties/1")
