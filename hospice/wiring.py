@@ -23,7 +23,7 @@ from hospice.regions import commands as regions_commands
 from hospice.regions import views as regions_views
 from hospice.web.navigation import Entry
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "NAVIGATION", "SIGN_IN"]
+__all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "SIGN_IN"]
 
 EVENTS = [
     (Event, audit.record),  # everything leaves a trace
@@ -58,7 +58,22 @@ NAVIGATION = [
     Entry("county.mine", lazy("本县"), "home", coverage_views.has_own_county),
     Entry("institutions.index", lazy("机构"), "map", lambda: _may(Permission.REGISTRY_READ)),
     Entry("coverage.index", lazy("覆盖"), "strip", lambda: _may(Permission.COVERAGE_READ)),
-    Entry("accounts.index", lazy("账号"), "people", lambda: _may(Permission.ACCOUNTS_MANAGE) or _may(Permission.GRANTS_MANAGE)),
+    Entry(
+        "accounts.index",
+        lazy("账号"),
+        "people",
+        lambda: _may(Permission.ACCOUNTS_MANAGE) or _may(Permission.GRANTS_MANAGE),
+    ),
     Entry("audit.index", lazy("审计"), "list", lambda: _may(Permission.AUDIT_READ)),
-    Entry("policy.index", lazy("口径"), "rule", lambda: _may(Permission.POLICY_MANAGE) or _may(Permission.GRANTS_MANAGE)),
+    Entry(
+        "policy.index", lazy("口径"), "rule", lambda: _may(Permission.POLICY_MANAGE) or _may(Permission.GRANTS_MANAGE)
+    ),
+]
+
+# The last line of every page: what is known, who may do what, by which rules.
+LAST_LINE = [
+    Entry("regions.about_data", lazy("关于数据"), "", lambda: True),
+    Entry("accounts.roles", lazy("谁能做什么"), "", lambda: _may(Permission.DESK_READ)),
+    Entry("policy.index", lazy("口径"), "", lambda: _may(Permission.POLICY_READ)),
+    Entry("accounts.me", lazy("我的账号"), "", lambda: _may(Permission.DESK_READ)),
 ]

@@ -24,9 +24,13 @@ class Entry:
         return request.blueprint == self.endpoint.partition(".")[0]
 
 
-def install(app: Flask, entries: list[Entry]) -> None:
-    """Let templates draw the entries that the present person may use."""
+def install(app: Flask, entries: list[Entry], last_line: list[Entry]) -> None:
+    """Let templates draw the entries, and the last line of the page, that the present person may use."""
+    drawn, below = ([entry for entry in words if entry.endpoint in app.view_functions] for words in (entries, last_line))
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:
-        return {"navigation": lambda: [entry for entry in entries if entry.shown()]}
+        return {
+            "navigation": lambda: [entry for entry in drawn if entry.shown()],
+            "footer": lambda: [entry for entry in below if entry.shown()],
+        }

@@ -9,6 +9,8 @@ from flask import Flask, Response, redirect, request, session
 
 from hospice.core.i18n import LANGUAGES
 
+from .locale import chosen
+
 YEAR = 365 * 24 * 3600
 
 
@@ -17,7 +19,12 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def _appearance() -> dict[str, Any]:
-        return {"elder": request.cookies.get("elder") == "1", "languages": LANGUAGES, "demo": app.config["MODE"] == "demo"}
+        return {
+            "elder": request.cookies.get("elder") == "1",
+            "language": chosen(),
+            "languages": LANGUAGES,
+            "demo": app.config["MODE"] == "demo",
+        }
 
     def elder(wanted: str) -> Response:
         response = _back()
