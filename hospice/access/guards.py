@@ -21,7 +21,9 @@ class Actor(Protocol):
     name: str
 
     @property
-    def roles(self) -> frozenset[Role]: ...
+    def roles(self) -> frozenset[Role]:
+        """What this person is, today."""
+        ...
 
     def scope(self, permission: Permission) -> Scope:
         """Where this person may do it; an empty scope where nowhere."""

@@ -81,8 +81,8 @@ def _demo_secret(settings: Mapping[str, Any]) -> str:
     file = ROOT / "instance" / "secret"
     file.parent.mkdir(exist_ok=True)
     try:
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as handle:
-            handle.write(secrets.token_hex(32))
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(secrets.token_hex(32), encoding="ascii")
     except FileExistsError:
         pass
     return file.read_text(encoding="ascii")

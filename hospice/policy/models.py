@@ -50,9 +50,7 @@ class Goal(Base):
 
     __table_args__ = (
         sa.UniqueConstraint("code", "version"),
-        sa.CheckConstraint(
-            "target_numerator > 0 AND target_numerator <= target_denominator", name="target_is_a_share"
-        ),
+        sa.CheckConstraint("target_numerator > 0 AND target_numerator <= target_denominator", name="target_is_a_share"),
         sa.CheckConstraint("deadline > baseline", name="deadline_after_baseline"),
     )
 

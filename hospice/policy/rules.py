@@ -59,9 +59,7 @@ def _whole(setting: Setting, text: str) -> int:
     except ValueError:
         value = -1
     if not setting.least <= value <= setting.most:
-        raise Refused(
-            _("请填%(least)s到%(most)s之间的整数。", least=setting.least, most=setting.most), field="value"
-        )
+        raise Refused(_("请填%(least)s到%(most)s之间的整数。", least=setting.least, most=setting.most), field="value")
     return value
 
 
@@ -110,9 +108,13 @@ SETTINGS: dict[str, Setting] = {
         Setting("confirm.max_age_days", lazy("超过这些天未确认即标为“陈旧”"), "whole", 100, least=1),
         Setting("licence.overdue_grace_days", lazy("许可证校验逾期后仍计入的天数"), "whole", 90),
         Setting(
-            "g3.target", lazy("提供服务的基层机构比例，“以上”含本数"), "share", [1, 2],
-            source=f"{PLAN}；{CIVIL_CODE}", standing="guideline",
-        ),  # fmt: skip
+            "g3.target",
+            lazy("提供服务的基层机构比例，“以上”含本数"),
+            "share",
+            [1, 2],
+            source=f"{PLAN}；{CIVIL_CODE}",
+            standing="guideline",
+        ),
         Setting("g3.formal_unit", lazy("基层机构比例的正式计算单位"), "choice", "province", options=_UNITS),
         Setting("g3.provide_level", lazy("达到哪一级算“提供服务”"), "choice", "L2", options=_LEVELS),
         Setting("g3.active_window_days", lazy("L3级所看的服务记录天数"), "whole", 365, least=1),

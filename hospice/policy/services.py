@@ -60,7 +60,9 @@ def approve(session: Session, rule: Rule, by_id: int) -> None:
     if rule.set_by_id == by_id:
         raise Refused(_("提出人不能批准自己的修改，请另一位负责人批准。"))
     rule.approved_at, rule.approved_by_id = now(), by_id
-    publish(RuleApproved(actor_id=by_id, subject=f"rule:{rule.id}", details={"key": rule.rule_key, "value": rule.value}))
+    publish(
+        RuleApproved(actor_id=by_id, subject=f"rule:{rule.id}", details={"key": rule.rule_key, "value": rule.value})
+    )
 
 
 def reject(session: Session, rule: Rule, by_id: int) -> None:

@@ -26,7 +26,9 @@ def standing(on: date) -> sa.ColumnElement[bool]:
 
 def children(session: Session, region: Region, on: date) -> Sequence[Region]:
     """What lies directly under a division on a day, by code."""
-    return session.scalars(sa.select(Region).where(Region.parent_id == region.id, standing(on)).order_by(Region.code)).all()
+    return session.scalars(
+        sa.select(Region).where(Region.parent_id == region.id, standing(on)).order_by(Region.code)
+    ).all()
 
 
 def of_level(session: Session, level: Level, on: date) -> Sequence[Region]:

@@ -92,7 +92,9 @@ class Row:
 
     def damaged(self, what: str) -> Refused:
         """The refusal that names this row."""
-        return Refused(_("%(file)s第%(row)s行有误：%(what)s。没有写入任何数据。", file=self.file, row=self.number, what=what))
+        return Refused(
+            _("%(file)s第%(row)s行有误：%(what)s。没有写入任何数据。", file=self.file, row=self.number, what=what)
+        )
 
 
 def rows(file: Path) -> Iterator[Row]:
@@ -231,5 +233,7 @@ def _outline_code(file: str, number: int, feature: Any) -> str:
     except (KeyError, TypeError):
         raise Refused(_("%(file)s第%(row)s个图形缺少代码或形状。没有写入任何数据。", file=file, row=number)) from None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise Refused(_("%(file)s第%(row)s个图形（%(code)s）不是面。没有写入任何数据。", file=file, row=number, code=code))
+        raise Refused(
+            _("%(file)s第%(row)s个图形（%(code)s）不是面。没有写入任何数据。", file=file, row=number, code=code)
+        )
     return code

@@ -61,11 +61,9 @@ class Form(wtforms.Form):
 
     def all_errors(self) -> list[tuple[str | None, str, str]]:
         """(field id, label, sentence) of every error, in the order of the form: for the summary above it."""
-        found: list[tuple[str | None, str, str]] = [(None, "", str(text)) for text in self.form_errors]
-        for field in self._fields.values():
-            if field.errors and isinstance(field.errors[0], str | type(_(""))):
-                found.append((field.id, str(field.label.text), str(field.errors[0])))
-        return found
+        general: list[tuple[str | None, str, str]] = [(None, "", str(text)) for text in self.form_errors]
+        wrong = [field for field in self._fields.values() if field.errors]
+        return general + [(field.id, str(field.label.text), str(next(iter(field.errors)))) for field in wrong]
 
 
 class Required:
@@ -99,6 +97,8 @@ class Length:
 class DateField(wtforms.DateField):
     """A typed date, `2026-11-22`; also `2026/11/22`, `2026.11.22`, `20261122` and `2026年11月22日`."""
 
+    data: Any
+
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("format", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"])
         super().__init__(label, validators, **kwargs)
@@ -120,7 +120,9 @@ class DateField(wtforms.DateField):
 class IntegerField(wtforms.IntegerField):
     """A whole number between `least` and `most`; full-width digits are understood."""
 
-    def __init__(self, label: Any = None, validators: Any = None, least: int = 0, most: int = 99999, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Any = None, least: int = 0, most: int = 99999, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, **kwargs)
         self.least, self.most = least, most
 

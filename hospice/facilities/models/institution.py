@@ -88,10 +88,14 @@ class InstitutionRecord(Dated, Base):
 
     __table_args__ = (
         *guards("institution_record", "institution_id"),
-        sa.CheckConstraint("licence_to IS NULL OR licence_from IS NULL OR licence_to > licence_from", name="licence_span"),
+        sa.CheckConstraint(
+            "licence_to IS NULL OR licence_from IS NULL OR licence_to > licence_from", name="licence_span"
+        ),
         sa.CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="a_point_has_two_numbers"),
         sa.CheckConstraint("licensed_beds IS NULL OR licensed_beds >= 0", name="beds_not_negative"),
-        sa.CheckConstraint("host_institution_id IS NULL OR host_institution_id <> institution_id", name="not_its_own_host"),
+        sa.CheckConstraint(
+            "host_institution_id IS NULL OR host_institution_id <> institution_id", name="not_its_own_host"
+        ),
         sa.Index("ix_institution_record_region_name", "region_id", "name"),
         # One institution per credit code and per licence among what is in force until further notice.
         sa.Index(
