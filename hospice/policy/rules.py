@@ -38,6 +38,13 @@ class Setting:
         """The typed text as the JSON value that is stored; `Refused` with a sentence otherwise."""
         return _PARSERS[self.kind](self, text.strip())
 
+    def hint(self) -> str:
+        """What may be typed."""
+        if self.options:
+            return "；".join(f"{code}={words}" for code, words in self.options.items())
+        words = {"yes_no": _("填yes或no"), "day": _("例如2026-11-22"), "share": _("例如1/2")}
+        return words.get(self.kind) or _("%(least)s到%(most)s之间的整数", least=self.least, most=self.most)
+
     def words(self, value: Any) -> str:
         """The stored value as people read it."""
         if self.kind == "yes_no":
@@ -49,7 +56,7 @@ class Setting:
 
 def _yes_no(_setting: Setting, text: str) -> bool:
     if text not in ("yes", "no"):
-        raise Refused(_("请选“是”或“否”。"), field="value")
+        raise Refused(_("请填yes（是）或no（否）。"), field="value")
     return text == "yes"
 
 

@@ -31,6 +31,7 @@ def index() -> str:
         "policy/index.html",
         goals=queries.goals(session),
         settings=SETTINGS.values(),
+        settings_by_key=SETTINGS,
         values=queries.values(session),
         rows=queries.set_keys(session),
         waiting=queries.waiting(session),
@@ -94,7 +95,12 @@ def _rule_page(key: str, form: ProposeForm | None) -> str:
     setting = SETTINGS.get(key) or abort(404)
     value = queries.values(db.session())[key]
     return render_template(
-        "policy/rule.html", setting=setting, value=value, form=form, rows=queries.history(db.session(), key)
+        "policy/rule.html",
+        setting=setting,
+        value=value,
+        hint=setting.hint(),
+        form=form,
+        rows=queries.history(db.session(), key),
     )
 
 
