@@ -34,12 +34,12 @@ class Places(NamedTuple):
     prefectures: Mapping[str, list[str]]  # statutory counties of each
 
     def county_of(self, code: str) -> CountyFact | None:
-        """The statutory county to which a place is counted: itself, or the host of a zone."""
+        """Give the statutory county to which a place is counted: itself, or the host of a zone."""
         fact = self.counties.get(code)
         return fact if fact is None or fact.statutory else self.statutory.get(fact.host_code)
 
     def prefecture_of(self, code: str) -> str:
-        """The prefecture of a county, or the code itself where it is one; empty where neither."""
+        """Give the prefecture of a county, or the code itself where it is one; empty where neither."""
         fact = self.counties.get(code)
         if fact is not None:
             return fact.prefecture_code

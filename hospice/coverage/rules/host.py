@@ -36,9 +36,7 @@ class Host(NamedTuple):
         return self.institution.kind is InstitutionKind.HOSPICE_CENTER
 
 
-def host_of_wards(
-    on: date, policy: Policy, institution: InstitutionFact, counties: Mapping[str, CountyFact]
-) -> Host:
+def host_of_wards(on: date, policy: Policy, institution: InstitutionFact, counties: Mapping[str, CountyFact]) -> Host:
     """Judge an institution once, for all of its units."""
     overdue = check_overdue_days(on, institution)
     due = (Caution.LICENCE_CHECK_DUE,) if overdue > 0 else ()
@@ -73,7 +71,7 @@ def licence_is_valid(on: date, institution: InstitutionFact) -> bool:
 
 
 def licence_check_due(institution: InstitutionFact) -> date | None:
-    """The last day for the next periodic check (校验); none where neither a check nor an issue date is recorded."""
+    """Give the last day for the next periodic check (校验); none where no check or issue date is recorded."""
     last = institution.licence_checked_on or institution.licence_from
     if last is None:
         return None
@@ -100,14 +98,12 @@ def grade_check(institution: InstitutionFact) -> Check:
 
 
 def level_of(policy: Policy, institution: InstitutionFact) -> OrgLevel:
-    """The level that counts: of a private hospital that of its licensor, of any other that of its owner (§1.4)."""
+    """Give the level that counts: of a private hospital that of its licensor, of any other that of its owner (§1.4)."""
     private = institution.ownership is Ownership.PRIVATE and policy.level_private_by_licensor
     return (institution.licensor_level if private else None) or institution.level
 
 
-def level_check(
-    goal: Goal, policy: Policy, institution: InstitutionFact, counties: Mapping[str, CountyFact]
-) -> Check:
+def level_check(goal: Goal, policy: Policy, institution: InstitutionFact, counties: Mapping[str, CountyFact]) -> Check:
     """Test 3, before any designation."""
     level = level_of(policy, institution)
     provincial = goal is Goal.G1 and policy.g1_provincial_counts and level is OrgLevel.PROVINCIAL

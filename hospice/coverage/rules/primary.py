@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -65,7 +65,7 @@ def count_facilities(policy: Policy, institutions: Iterable[InstitutionFact], pl
 
 
 def is_dependent_branch(policy: Policy, institution: InstitutionFact) -> bool:
-    """A branch of a consortium that keeps no licence of its own, where the rule asks for one."""
+    """Give a branch of a consortium that keeps no licence of its own, where the rule asks for one."""
     is_branch = institution.host_institution_id is not None
     return is_branch and policy.g3_branch_needs_own_licence and not institution.own_licence
 
@@ -147,7 +147,7 @@ _UNDECLARED = (
 
 
 def service_checks(on: date, policy: Policy, services: tuple[ServiceFact, ...]) -> tuple[Check, ...]:
-    """The five checks of §1.5. Rows of one facility may repeat a roster, so the largest number is taken, not the sum."""
+    """Make the five checks of §1.5. Rows of one facility may repeat a roster, so the largest number is taken."""
     window = policy.g3_active_window_days
     if not services:
         return (*_UNDECLARED[:4], Check(Criterion.ACTIVITY, (Reason.NO_RECENT_SERVICE,), (None, window)))

@@ -19,7 +19,7 @@ def reaches_all(numerator: int, denominator: int) -> bool:
 
 
 def needed(denominator: int, share: Fraction = HALF) -> int:
-    """The smallest numerator that reaches `share`: for one half `(denominator + 1) // 2`."""
+    """Give the smallest numerator that reaches `share`: for one half `(denominator + 1) // 2`."""
     return -(-denominator * share.numerator // share.denominator)
 
 
@@ -29,7 +29,7 @@ def shortfall(numerator: int, denominator: int, share: Fraction = HALF) -> int:
 
 
 def percent(numerator: int, denominator: int) -> str:
-    """A percentage cut to one decimal, so that 99.96 % never shows as 100.0 %. ValueError for a denominator of 0."""
+    """Cut a percentage to one decimal, so that 99.96 % never shows as 100.0 %. ValueError for a denominator of 0."""
     if denominator <= 0:
         raise ValueError("there is no share of nothing")
     tenths = numerator * 1000 // denominator
@@ -42,7 +42,7 @@ def within_days(day: date | None, on: date, days: int) -> bool:
 
 
 def years_after(day: date, years: int) -> date:
-    """The same calendar day some years later; 29 February becomes 28 February."""
+    """Give the same calendar day some years later; 29 February becomes 28 February."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

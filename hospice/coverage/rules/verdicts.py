@@ -135,7 +135,7 @@ class WardVerdict(NamedTuple):
         return (*self.failed, *(check for check in self.checks if check.passed))
 
     def failing(self, reason: Check) -> WardVerdict:
-        """The same unit refused for one more reason."""
+        """Give the same unit refused for one more reason."""
         return self._replace(checks=(*self.checks, reason), counts=False)
 
 

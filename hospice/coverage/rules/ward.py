@@ -15,9 +15,7 @@ from .verdicts import Caution, Check, Criterion, Reason
 BEFORE_OPENING = frozenset({UnitStatus.PLANNED, UnitStatus.APPROVED, UnitStatus.UNDER_CONSTRUCTION})
 
 _NOT_A_WARD = (Reason.NOT_A_WARD,)
-_STATUS_REASON = {
-    status: (Reason("STATUS_" + status),) for status in UnitStatus if status is not UnitStatus.OPERATING
-}
+_STATUS_REASON = {status: (Reason("STATUS_" + status),) for status in UnitStatus if status is not UnitStatus.OPERATING}
 
 
 class Merits(NamedTuple):
@@ -74,20 +72,18 @@ def evidence_check(on: date, unit: UnitFact) -> Check:
 def beds_check(policy: Policy, unit: UnitFact) -> Check:
     """Test 7: enough dedicated open beds; an unreported number is not enough, and is not called zero."""
     enough = unit.open_beds is not None and unit.open_beds >= policy.ward_min_beds_count
-    return Check(
-        Criterion.BEDS, () if enough else (Reason.TOO_FEW_BEDS,), (unit.open_beds, policy.ward_min_beds_count)
-    )
+    return Check(Criterion.BEDS, () if enough else (Reason.TOO_FEW_BEDS,), (unit.open_beds, policy.ward_min_beds_count))
 
 
 def shared_check(policy: Policy, unit: UnitFact) -> Check:
-    """A ward shared with another specialty needs its own sign and rules, and the rule must allow it at all."""
+    """Give a ward shared with another specialty needs its own sign and rules, and the rule must allow it at all."""
     if not policy.ward_shared_specialty_counts:
         return Check(Criterion.SHARED, (Reason.SHARED_SPECIALTY,))
     return Check(Criterion.SHARED, () if unit.own_sign_and_rules else (Reason.NO_OWN_SIGN,))
 
 
 def cautions(on: date, policy: Policy, unit: UnitFact, status: Check) -> tuple[Caution, ...]:
-    """What must be seen beside the verdict."""
+    """Say what must be seen beside the verdict."""
     found = []
     if not within_days(unit.last_confirmed_on, on, policy.confirm_max_age_days):
         found.append(Caution.STALE)
@@ -101,7 +97,7 @@ def cautions(on: date, policy: Policy, unit: UnitFact, status: Check) -> tuple[C
 
 
 def seems_ceased(on: date, unit: UnitFact) -> bool:
-    """Suspended for over one year, and not for building: treated as ceased, once a person confirms [V:MedInstReg-21]."""
+    """Whether it is suspended for over a year, not for building: ceased, once a person says so [V:MedInstReg-21]."""
     if unit.status is not UnitStatus.SUSPENDED or unit.suspended_for_building or unit.status_since is None:
         return False
     return on > years_after(unit.status_since, 1)

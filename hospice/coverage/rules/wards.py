@@ -72,7 +72,7 @@ class Candidate(NamedTuple):
     merits: Merits
 
     def for_prefecture(self, designations: Sequence[DesignationFact]) -> WardVerdict:
-        """The G1 verdict, in the prefecture where the campus stands."""
+        """Give the G1 verdict, in the prefecture where the campus stands."""
         region = self.places.prefecture_of(self.unit.county_code)
         natural = self._verdict(Goal.G1, region, None)
         if not designations or suits(natural):
@@ -80,7 +80,7 @@ class Candidate(NamedTuple):
         return self._verdict(Goal.G1, region, designations[0])
 
     def for_counties(self, designations: Sequence[DesignationFact]) -> list[WardVerdict]:
-        """The G2 verdicts: in the county of the campus, and in each district that a designation names."""
+        """Give the G2 verdicts: in the county of the campus, and in each district that a designation names."""
         county = self.places.county_of(self.unit.county_code)
         region = county.code if county else ""
         natural = self._verdict(Goal.G2, region, None)
@@ -100,7 +100,7 @@ class Candidate(NamedTuple):
         return WardVerdict(goal, region, self.unit, self.host.institution, checks, counts, designation, cautions)
 
     def _host_checks(self, goal: Goal, designation: DesignationFact | None) -> tuple[Check, ...]:
-        """Licence, type, grade, level, kind. A designation stands in for the level; a centre's for type and grade too."""
+        """Choose the checks. A designation stands in for the level; for a centre it stands in for all but the licence."""
         host, level, kind = self.host, self.host.levels[goal], self.merits.kind
         if designation is not None:
             level = Check(Criterion.LEVEL, (), (*level.facts[:-1], designation))

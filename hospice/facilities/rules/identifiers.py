@@ -19,7 +19,7 @@ _CREDIT_VALUE = {character: value for value, character in enumerate(CREDIT_ALPHA
 
 
 def credit_check_character(first_17: str) -> str:
-    """The 18th character of a unified social credit code, worked out from the first 17 (GB 32100).
+    """Give the 18th character of a unified social credit code, worked out from the first 17 (GB 32100).
 
     Raises ValueError where the text is not 17 characters of the alphabet.
     """
@@ -40,12 +40,12 @@ def credit_code_is_sound(code: str) -> bool:
 
 
 def registering_division(code: str) -> str:
-    """The six digits of the division that registered the body; a reason to ask, never to refuse (domain §2.2)."""
+    """Give the six digits of the division that registered the body; a reason to ask, never to refuse (domain §2.2)."""
     return code[2:8]
 
 
 def organisation_check_character(first_8: str) -> str:
-    """The ninth character of an organisation code, worked out from the first eight (GB 11714).
+    """Give the ninth character of an organisation code, worked out from the first eight (GB 11714).
 
     Raises ValueError where the text is not eight digits or capital letters.
     """
@@ -56,13 +56,13 @@ def organisation_check_character(first_8: str) -> str:
 
 
 def organisation_code_is_sound(code: str) -> bool:
-    """Whether shape and check character of a nine-character organisation code are right; `-` before the last may stand."""
+    """Whether shape and check character of an organisation code are right; `-` before the last may stand."""
     bare = code.replace("-", "", 1) if code[8:9] == "-" else code
     return ORGANISATION_SHAPE.fullmatch(bare) is not None and organisation_check_character(bare[:8]) == bare[8]
 
 
 def organisation_code_within(code: str) -> str:
-    """The organisation code that a unified social credit code carries at places 9 to 17."""
+    """Give the organisation code that a unified social credit code carries at places 9 to 17."""
     return code[8:17]
 
 
