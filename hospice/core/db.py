@@ -25,19 +25,25 @@ NAMING = {
 }
 
 
+def code_list(kind: type[enum.Enum], **options: Any) -> sa.Enum:
+    """The column type of a code list: text with a CHECK. `name` tells apart two columns of one list in one table."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+        **options,
+    )
+
+
 class Base(DeclarativeBase):
     """The base of every model: named constraints, code lists as text with a CHECK, instants in UTC."""
 
     registry = registry(
         metadata=sa.MetaData(naming_convention=NAMING),
         type_annotation_map={
-            enum.Enum: sa.Enum(
-                enum.Enum,
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-                values_callable=lambda members: [member.value for member in members],
-            ),
+            enum.Enum: code_list(enum.Enum),
             datetime: UtcDateTime(),
             uuid.UUID: sa.Uuid(),
             dict[str, Any]: sa.JSON(),
@@ -92,6 +98,7 @@ def unit_of_work() -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside the unit of work")
     session.rollback()
+    session.expire_all()  # a rollback forgets only what its own transaction read, not what an earlier one left behind
     session.connection(execution_options={"writes": True})
     try:
         yield session

@@ -20,7 +20,7 @@ from .rules import SETTINGS
 
 def load_defaults(session: Session) -> int:
     """Bring the plan's goals into an empty table; says how many were added."""
-    present = set(session.execute(sa.select(Goal.code, Goal.version)).tuples())
+    present = {(code, version) for code, version in session.execute(sa.select(Goal.code, Goal.version))}
     added = [
         Goal(**{**defaults.COMMON, **goal, "status": DocumentStatus(defaults.COMMON["status"])})
         for goal in defaults.GOALS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 
 from hospice.core.i18n import LANGUAGES
@@ -11,7 +11,9 @@ OFFERED = {"zh-Hans-CN": "zh_Hans_CN", "zh-CN": "zh_Hans_CN", "zh": "zh_Hans_CN"
 
 
 def chosen() -> str:
-    """The locale of the present request."""
+    """The locale of the present request; Chinese for commands, which nobody's browser asks for."""
+    if not has_request_context():
+        return "zh_Hans_CN"
     if session.get("language") in LANGUAGES:
         return str(session["language"])
     best = request.accept_languages.best_match(list(OFFERED)) if request.accept_languages else None

@@ -197,7 +197,7 @@ def upgrade():
     sa.Column('level', sa.Enum('PROVINCIAL', 'MUNICIPAL', 'COUNTY', 'TOWNSHIP', 'OTHER', name='orglevel', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('ownership', sa.Enum('PUBLIC', 'STATE_ENT', 'PRIVATE', name='ownership', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('profit', sa.Enum('NONPROFIT', 'FOR_PROFIT', name='profit', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('licensor_level', sa.Enum('PROVINCIAL', 'MUNICIPAL', 'COUNTY', 'TOWNSHIP', 'OTHER', name='orglevel', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('licensor_level', sa.Enum('PROVINCIAL', 'MUNICIPAL', 'COUNTY', 'TOWNSHIP', 'OTHER', name='licensorlevel', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('state', sa.Enum('ACTIVE', 'SUSPENDED', 'CLOSED', name='institutionstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('credit_code', sa.String(length=18), nullable=True),
     sa.Column('licence_no', sa.String(length=22), nullable=True),

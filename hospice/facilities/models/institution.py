@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hospice.core.dated import Dated, guards
-from hospice.core.db import Base, Created, PublicKey
+from hospice.core.db import Base, Created, PublicKey, code_list
 from hospice.regions.models import Region
 
 from ..rules.codes import (
@@ -58,7 +58,7 @@ class InstitutionRecord(Dated, Base):
     level: Mapped[OrgLevel]
     ownership: Mapped[Ownership]
     profit: Mapped[Profit] = mapped_column(default=Profit.NONPROFIT)
-    licensor_level: Mapped[OrgLevel | None]  # whose authority licensed it
+    licensor_level: Mapped[OrgLevel | None] = mapped_column(code_list(OrgLevel, name="licensorlevel"))  # whose authority licensed it
     state: Mapped[InstitutionState] = mapped_column(default=InstitutionState.ACTIVE)
     credit_code: Mapped[str | None] = mapped_column(sa.String(18))
     licence_no: Mapped[str | None] = mapped_column(sa.String(22))

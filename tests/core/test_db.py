@@ -1,0 +1,88 @@
+"""The unit of work: all or nothing, and no lost update."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from hospice.core.db import db, unit_of_work
+from hospice.facilities.models import Revision
+from hospice.regions.models import Region
+
+THREADS, TIMES = 10, 10
+
+
+def count_up(app: Flask, failures: list[BaseException]) -> None:
+    try:
+        for _ in range(TIMES):
+            with app.app_context(), unit_of_work() as session:
+                row = session.scalars(sa.select(Revision).with_for_update()).one()
+                row.number += 1
+    except BaseException as error:  # noqa: BLE001 - a thread must tell the test
+        failures.append(error)
+
+
+def test_ten_threads_that_count_to_a_hundred_arrive_at_a_hundred(own_app: Flask):
+    failures: list[BaseException] = []
+    with own_app.app_context(), unit_of_work() as session:
+        session.execute(sa.update(Revision).values(number=0))
+    threads = [threading.Thread(target=count_up, args=(own_app, failures)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    with own_app.app_context():
+        assert db.session.scalars(sa.select(Revision.number)).one() == THREADS * TIMES
+
+
+def test_what_fails_in_a_unit_of_work_leaves_nothing(session: Session):
+    before = session.scalar(sa.select(sa.func.count(Region.id)))
+    with pytest.raises(ZeroDivisionError), unit_of_work() as work:
+        work.execute(sa.delete(Revision))
+        raise ZeroDivisionError
+    assert session.scalar(sa.select(sa.func.count(Revision.id))) == 1
+    assert session.scalar(sa.select(sa.func.count(Region.id))) == before
+
+
+def test_what_ends_well_is_kept(session: Session):
+    with unit_of_work() as work:
+        work.execute(sa.update(Revision).values(number=7))
+    session.rollback()
+    assert session.scalars(sa.select(Revision.number)).one() == 7
+
+
+def test_changes_made_outside_are_refused_instead_of_forgotten(session: Session):
+    session.scalars(sa.select(Revision)).one().number = 3
+    with pytest.raises(RuntimeError, match="outside"), unit_of_work():
+        pass
+
+
+@pytest.mark.parametrize("ended_by", ["nothing", "commit"])
+def test_a_unit_of_work_reads_again_what_was_loaded_before(own_app: Flask, ended_by: str):
+    with own_app.app_context():
+        row = db.session.scalars(sa.select(Revision)).one()
+        if ended_by == "commit":
+            db.session.commit()
+        with own_app.app_context(), unit_of_work() as elsewhere:
+            elsewhere.execute(sa.update(Revision).values(number=41))
+        with unit_of_work():
+            assert row.number == 41
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_each_test_finds_the_reference_data_and_nothing_of_other_tests(session: Session, time: int):
+    assert session.scalar(sa.select(sa.func.count(Region.id))) == 1 + 11 + 90 + 1359
+    with unit_of_work() as work:
+        work.add(Region(code="339999", name="x", short_name="x", level="county", kind="县", parent_id=1, path="/x/"))
+
+
+def test_foreign_keys_are_kept(session: Session):
+    session.add(Region(code="999999", name="x", short_name="x", level="county", kind="县", parent_id=10**6, path="/"))
+    with pytest.raises(sa.exc.IntegrityError):
+        session.flush()
+    session.rollback()
