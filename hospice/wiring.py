@@ -17,8 +17,10 @@ from hospice.demo import commands as demo_commands
 from hospice.desk import views as desk_views
 from hospice.facilities import commands as facilities_commands
 from hospice.facilities import views as facilities_views
+from hospice.facilities.services import revision
 from hospice.policy import commands as policy_commands
 from hospice.policy import views as policy_views
+from hospice.policy.events import PolicyEvent
 from hospice.regions import commands as regions_commands
 from hospice.regions import views as regions_views
 from hospice.web.navigation import Entry
@@ -27,6 +29,7 @@ __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "SIGN_
 
 EVENTS = [
     (Event, audit.record),  # everything leaves a trace
+    (PolicyEvent, revision.on_event),  # another rule, other figures
 ]
 
 BLUEPRINTS = [

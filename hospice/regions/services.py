@@ -117,6 +117,10 @@ def found_zone(session: Session, code: str, name: str, host: Region) -> Region:
     """Register a functional zone under its host county: a unit of management without statutory weight (domain §1.4)."""
     if host.level is not Level.COUNTY or not host.statutory:
         raise Refused(_("功能区要挂在法定的县（市、区）下面。"))
+    if not (code and len(code) <= 12 and code.isascii() and code.isalnum() and 0 < len(name) <= 60):
+        raise Refused(_("代码最多12位字母和数字，名称最多60个字。"))
+    if session.scalar(sa.select(Region.id).where(Region.code == code)) is not None:
+        raise Refused(_("代码%(code)s已经用过。", code=code))
     zone = Region(
         code=code, name=name, short_name=name, level=Level.COUNTY, kind="功能区", parent=host, statutory=False,
         path=f"{host.path}{code}/", lon=host.lon, lat=host.lat, point_source="host",

@@ -9,6 +9,7 @@ from typing import Any
 import wtforms
 from flask import abort, current_app, request, session
 from wtforms.csrf.session import SessionCSRF
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from hospice.core.errors import Refused
@@ -140,10 +141,15 @@ class IntegerField(wtforms.IntegerField):
             raise ValueError(_("请填%(least)s到%(most)s之间的整数。", least=self.least, most=self.most))
 
 
-def choices(codes: Iterable[Any], empty: Any = None) -> list[tuple[str, Any]]:
+def choices(codes: Iterable[Any], empty: Any = None) -> list[SelectChoice]:
     """Choices of a select from a code list; `empty` is the word of the neutral first option."""
-    listed: list[tuple[str, Any]] = [(code.value, code.label) for code in codes]
-    return [("", empty), *listed] if empty is not None else listed
+    return pairs(((code.value, code.label) for code in codes), empty)
+
+
+def pairs(options: Iterable[tuple[str, Any]], empty: Any = None) -> list[SelectChoice]:
+    """Choices of a select from (value, words); `empty` is the word of the neutral first option."""
+    listed = [SelectChoice(value, words) for value, words in options]
+    return [SelectChoice("", empty), *listed] if empty is not None else listed
 
 
 class Action(Form):
