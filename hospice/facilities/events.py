@@ -50,3 +50,13 @@ class UnitStillTrue(Event):
 @dataclass(frozen=True, kw_only=True)
 class RegistryExported(Event):
     """A list of the registry left as a spreadsheet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsConfirmed(Event):
+    """The commission stands behind what was recorded: from now on it counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsSentBack(Event):
+    """The commission gave something back to those who recorded it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from . import institutions, units
+from . import confirmations, institutions, units
 
 BLUEPRINTS = [
     institutions.bp,
     units.bp,
+    confirmations.bp,
 ]

@@ -1,0 +1,65 @@
+"""What an institution or a unit is called and where it lies now: by what counts, or by what is proposed for a new one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from hospice.core.clock import today
+from hospice.regions.models import Region
+
+from ..models import CareUnit, Institution, InstitutionRecord, UnitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The name of an institution or a unit, and the county where it lies."""
+
+    id: int
+    key: uuid.UUID
+    name: str
+    kind: Any  # InstitutionKind or UnitKind
+    region_id: int
+    region: str
+    path: str
+    is_new: bool  # nothing about it has been confirmed
+
+
+def institutions_now(session: Session, ids: Iterable[int]) -> dict[int, Place]:
+    """Name and place of institutions by their id: one statement."""
+    return _now(session, Institution, InstitutionRecord, InstitutionRecord.institution_id, ids)
+
+
+def units_now(session: Session, ids: Iterable[int]) -> dict[int, Place]:
+    """Name and place of units by their id: one statement."""
+    return _now(session, CareUnit, UnitRecord, UnitRecord.unit_id, ids)
+
+
+def _now(session: Session, owner: Any, record: Any, subject: Any, ids: Iterable[int]) -> dict[int, Place]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    place = (Region.id, Region.name, Region.path)
+    statement = (
+        sa.select(owner.id, owner.key, record.name, record.kind, *place, record.confirmed_at.is_(None))
+        .join(record, subject == owner.id)
+        .join(Region, Region.id == record.region_id)
+        .where(owner.id.in_(wanted), record.superseded_at.is_(None))
+        .order_by(*worst_first(record))
+    )
+    return {row[0]: Place(*row) for row in session.execute(statement)}
+
+
+def worst_first(record: Any) -> list[Any]:
+    """The order in which live rows of one subject are read so that the last one is what it is now.
+
+    What is confirmed for today comes last; before it what is confirmed for other days, and first what is proposed.
+    """
+    today_in = sa.and_(record.valid_from <= today(), sa.or_(record.valid_to.is_(None), record.valid_to > today()))
+    confirmed = record.confirmed_at.is_not(None)
+    return [sa.case((sa.and_(confirmed, today_in), 2), (confirmed, 1), else_=0), record.valid_from, record.id]
