@@ -142,13 +142,13 @@ def test_one_person_more_or_less_is_found(copy, row, column, by):
 def test_outlines_without_a_code_are_refused_by_their_number(copy):
     file = copy / "zhejiang_counties.geojson"
     file.write_text(file.read_text(encoding="utf-8").replace('"code":"330105"', '"cod":"330105"'), encoding="utf-8")
-    with pytest.raises(Refused, match="zhejiang_counties.geojson第2个图形缺少代码"):
+    with pytest.raises(Refused, match=r"zhejiang_counties\.geojson第2个图形缺少代码"):
         sources.outlines(copy)
 
 
 def test_a_file_that_is_no_json_is_refused(copy):
     (copy / "zhejiang_cities.geojson").write_text("{", encoding="utf-8")
-    with pytest.raises(Refused, match="读不了zhejiang_cities.geojson"):
+    with pytest.raises(Refused, match=r"读不了zhejiang_cities\.geojson"):
         sources.outlines(copy)
 
 
