@@ -35,7 +35,7 @@ class Placement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A point judged against its registered county: outside by how many km, and which county lies there instead."""
+    """A point judged against its registered county: outside by how many km, and which county lies there or nearest."""
 
     placement: Placement
     km_outside: float
@@ -114,8 +114,8 @@ class Boundaries:
             return Verdict(Placement.INSIDE, 0.0, registered)
         away = self.border_km(lon, lat, registered)
         placement = Placement.NEAR_BORDER if away <= BORDER_TRUST_KM else Placement.OUTSIDE
-        there, its_distance = self.nearest_county(lon, lat)
-        return Verdict(placement, away, registered if its_distance >= away else there)
+        there, _ = self.nearest_county(lon, lat)
+        return Verdict(placement, away, there)
 
 
 def _edges(geometry: Mapping[str, Any]) -> NDArray[np.float64]:

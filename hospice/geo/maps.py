@@ -29,6 +29,7 @@ TEXTS: Mapping[str, Any] = {
     "zoomOut": lazy("缩小"),
     "whole": lazy("全图"),
     "mouse": lazy("指向一处看状态，点一下打开。"),
+    "pick": lazy("点一下地图，填入那一处的经纬度（WGS-84）。"),
     "touch": lazy("点一处看状态。单指翻页，双指移动和缩放。"),
     "keys": lazy("方向键移动地图，+和−缩放；按Tab键进入各地，再用方向键换一处，回车键打开，Esc键退回。"),
     "open": lazy("打开%(name)s", name="{name}"),
@@ -50,6 +51,15 @@ class Tiles:
     max_zoom: int = 18
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Ids of the fields that a click on the map fills: longitude, latitude (WGS-84) and the choice of the datum."""
+
+    lon: str
+    lat: str
+    datum: str
+
+
 class MapParts(NamedTuple):
     """A map ready to serve: `div` into the page, `script` under its own address; equal input gives equal bytes."""
 
@@ -59,11 +69,12 @@ class MapParts(NamedTuple):
 
 def network_map(*, boundaries: str, figures: str, level: Literal["county", "city"] = "county",
                 focus: Sequence[str] = (), selected: str | None = None, label: str | None = None,
-                tiles: Sequence[Tiles] = ()) -> MapParts:
+                pick: Pick | None = None, tiles: Sequence[Tiles] = ()) -> MapParts:
     """Draw the map of counties or prefectures from two addresses on our own host.
 
     `boundaries` and `figures` are URLs of JSON (shapes in static/js/map.js); `focus` names prefectures or counties to
-    zoom to; `selected` one that is outlined; `label` what the map shows, for those who hear it.
+    zoom to; `selected` one that is outlined; `label` what the map shows, for those who hear it; with `pick` a click
+    fills the fields of a form instead of opening a page.
     """
     local_map, url_layers, tile_layer = _folium()
     texts = {key: str(text) for key, text in TEXTS.items()}
@@ -78,6 +89,7 @@ def network_map(*, boundaries: str, figures: str, level: Literal["county", "city
         layer.add_to(drawing)
     url_layers({
         "boundaries": boundaries, "figures": figures, "level": level, "focus": list(focus), "selected": selected,
+        "pick": {"lon": pick.lon, "lat": pick.lat, "datum": pick.datum} if pick else None,
         "label": label or texts["map"], "tiles": bool(tiles), "texts": texts,
     }).add_to(drawing)
     return drawing.parts()  # type: ignore[no-any-return]

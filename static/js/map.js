@@ -5,6 +5,7 @@
                     labels: {code: name in the reader's language}, points: [{name, lon, lat, kind, state, word, url}]}
                     kind: ward, center or another; state: open, planned or another; a code without a class is "nod"
         level       "county" or "city";  focus  codes to zoom to;  selected  a code that is outlined
+        pick        ids of fields {lon, lat, datum} that a click fills, or null
         label, texts, tiles   words, and whether a base map lies beneath
 
    Names come from the database: nodes are built with textContent, never from strings of HTML. */
@@ -141,7 +142,9 @@
     }
 
     rest() {
-      this.readout.textContent = coarse ? this.cfg.texts.touch : this.cfg.texts.mouse;
+      const { texts, pick } = this.cfg;
+      const words = coarse ? texts.touch : texts.mouse;
+      this.readout.textContent = pick ? texts.pick : words;
     }
 
     draw(boundaries, figures) {
@@ -167,6 +170,7 @@
       this.addLabels(cities, counties);
       this.fit();
       this.watch();
+      if (this.cfg.pick) this.offerPicking();
       this.enter(this.items.find((item) => item.code === this.cfg.selected) || this.largest());
     }
 
@@ -192,6 +196,7 @@
     /* Everything that can be pointed at, focused and opened. Only one item is in the tab order; arrows move on. */
     addItem(node, item) {
       Object.assign(item, { node, says: fill(this.cfg.texts.says, { name: item.name, state: item.word }) });
+      if (this.cfg.pick) delete item.url; // a click fills the form then
       this.items.push(item);
       node.setAttribute("role", item.url ? "link" : "img");
       node.setAttribute("aria-label", item.says);
@@ -306,6 +311,23 @@
       this.items = this.items.filter((item) => item.marker !== marker);
       this.addItem(marker.getElement(), {
         name: point.name, word: point.word || this.cfg.texts.unknown, url: point.url, at: marker.getLatLng(), marker });
+    }
+
+    /* A click fills the form's fields, and what is typed there in WGS-84 moves the mark. */
+    offerPicking() {
+      const [lon, lat, datum] = ["lon", "lat", "datum"].map((name) => document.getElementById(this.cfg.pick[name]));
+      const mark = L.circleMarker([0, 0], { className: "map-picked", radius: 8, interactive: false });
+      const follow = () => {
+        const known = lon.value && lat.value && Math.abs(lon.value) <= 180 && Math.abs(lat.value) <= 90;
+        if (known && datum.value === "wgs84") mark.setLatLng([lat.value, lon.value]).addTo(this.map);
+        else mark.remove();
+      };
+      this.map.on("click", ({ latlng }) => {
+        [lon.value, lat.value, datum.value] = [latlng.lng.toFixed(5), latlng.lat.toFixed(5), "wgs84"];
+        follow();
+      });
+      [lon, lat, datum].forEach((field) => field.addEventListener("input", follow));
+      follow();
     }
 
     addLabels(cities, counties) {

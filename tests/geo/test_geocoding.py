@@ -56,6 +56,7 @@ def test_a_name_that_several_counties_have_needs_the_county(gazetteer):
 
 def test_the_county_that_is_known_is_the_answer_when_the_address_names_nothing(gazetteer):
     assert gazetteer.geocode("贤良路1号", within="331181").raw["code"] == "331181"
+    assert gazetteer.geocode("丽水市贤良路1号", within="331181").raw["code"] == "331181"
     assert gazetteer.geocode("贤良路1号") is None
 
 

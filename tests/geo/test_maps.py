@@ -28,6 +28,7 @@ def test_a_map_names_no_host_unless_tiles_are_configured():
     script = maps.network_map(**WHERE, tiles=[tiles]).script
     assert re.findall(r"https?://[^/]*", script) == ["https://tiles.test"]
     assert "<" not in script
+    assert "\\u0026lt;\\u5ba1" in script  # Leaflet shows a credit as HTML: it has to arrive escaped
 
 
 def test_nothing_a_caller_passes_can_end_the_script():
