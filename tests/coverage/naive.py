@@ -108,7 +108,7 @@ def valid(on, fact):
     return dated and fact.document_no != "" and fact.approver != ""
 
 
-def wards(on, rules, counties, orgs, units, designations):
+def wards(on, rules, counties, orgs, units, designations):  # noqa: C901 - one plain walk down the page of rules
     """Pairs (prefecture, unit id) for G1 and (county, unit id) for G2."""
     first, second, designated = [], [], []
     codes = [county.code for county in statutory(counties)]
@@ -174,7 +174,7 @@ def without_double_use(first, designated):
     return designated
 
 
-def facilities(rules, counties, orgs):
+def facilities(rules, counties, orgs):  # noqa: C901 - likewise
     """Lists of institutions, each list one facility."""
     primary = [org for org in orgs if org.kind.value in ("TOWNSHIP_HC", "CHC") and org.active]
     primary = [org for org in primary if own_county(counties, org.county_code) is not None]

@@ -12,7 +12,7 @@ from hospice.facilities.rules.codes import InstitutionKind, OrgLevel
 from .facts import CountyFact, DesignationFact, InstitutionFact, UnitFact
 from .host import level_of
 from .policy import Policy
-from .verdicts import Caution, Check, Criterion, Goal, Reason, WardVerdict
+from .verdicts import Goal, Reason, WardVerdict
 
 
 class Refusal(StrEnum):
@@ -131,14 +131,24 @@ def _kept_for_g1(first: list[WardVerdict], both: list[WardVerdict], designated: 
 
 def _refuse(verdicts: list[WardVerdict], units: set[int], used_for: Goal) -> None:
     """Refuse the units because of the other goal; a G2 verdict only where it rests on a designation."""
-    reason = Check(Criterion.SINGLE_USE, (Reason.USED_FOR_OTHER_GOAL,), (used_for,))
-    for place, verdict in enumerate(verdicts):
-        if verdict.counts and verdict.unit.id in units and (verdict.goal is Goal.G1 or verdict.by_designation):
-            verdicts[place] = verdict.failing(reason)
+    for place in _places_of(verdicts, units):
+        verdict = verdicts[place]
+        reasons = (*verdict.reasons, Reason.USED_FOR_OTHER_GOAL)
+        verdicts[place] = verdict._replace(reasons=reasons, used_for=used_for)
 
 
 def _mark_double(units: set[int], first: list[WardVerdict], second: list[WardVerdict]) -> None:
     for verdicts in (first, second):
-        for place, verdict in enumerate(verdicts):
-            if verdict.counts and verdict.unit.id in units and (verdict.goal is Goal.G1 or verdict.by_designation):
-                verdicts[place] = verdict._replace(cautions=(*verdict.cautions, Caution.DOUBLE_COUNTED))
+        for place in _places_of(verdicts, units):
+            verdicts[place] = verdicts[place]._replace(double_counted=True)
+
+
+def _places_of(verdicts: list[WardVerdict], units: set[int]) -> list[int]:
+    """Where verdicts stand that count for G1, or for G2 by designation."""
+    if not units:
+        return []
+    return [
+        place
+        for place, one in enumerate(verdicts)
+        if one.unit.id in units and one.counts and (one.goal is Goal.G1 or one.by_designation)
+    ]

@@ -51,12 +51,14 @@ class Coverage:
 
     def wards_of(self, goal: Goal, code: str) -> Sequence[WardVerdict]:
         """Give the ward verdicts behind a figure of G1 (prefecture) or G2 (county): those that count first."""
-        return sorted(self.wards.get((goal, code), ()), key=lambda one: (not one.counts, len(one.failed), one.unit.key))
+        return sorted(
+            self.wards.get((goal, code), ()), key=lambda one: (not one.counts, len(one.reasons), one.unit.key)
+        )
 
     def primaries_of(self, county_code: str) -> Sequence[PrimaryVerdict]:
         """Give the facility verdicts behind a G3 figure: those that provide first, then the nearest."""
         found = self.primaries.get(county_code, ())
-        return sorted(found, key=lambda one: (not one.provides, len(one.failed), one.institution.key))
+        return sorted(found, key=lambda one: (not one.provides, len(one.reasons), one.institution.key))
 
 
 def judge(

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from hospice.facilities.rules.codes import Grade, InstitutionKind, OrgLevel, Ownership
 
-from .facts import CountyFact, InstitutionFact
+from .facts import InstitutionFact
 from .policy import Policy
 from .thresholds import years_after
-from .verdicts import Caution, Check, Criterion, Goal, Reason
+from .verdicts import Goal, Reason
 
 SMALL_BEDS = 100  # below it the licence is checked every year, from it on every three years [V:MedInstReg-22]
 HIGH_ENOUGH = frozenset({Grade.TWO, Grade.THREE})  # ≥ 二级 [V:Plan §三(一)1]
@@ -20,46 +20,41 @@ HIGH_ENOUGH = frozenset({Grade.TWO, Grade.THREE})  # ≥ 二级 [V:Plan §三(�
 LEVEL_OF_GOAL = {Goal.G1: OrgLevel.MUNICIPAL, Goal.G2: OrgLevel.COUNTY}
 
 
+Reasons = tuple[Reason, ...]
+
+
 class Host(NamedTuple):
-    """The checks that all wards of one institution share."""
+    """What speaks against all wards of one institution."""
 
     institution: InstitutionFact
-    licence: Check
-    type: Check
-    grade: Check
-    levels: Mapping[Goal, Check]
-    cautions: tuple[Caution, ...]
-
-    @property
-    def is_center(self) -> bool:
-        """Whether it is a stand-alone hospice centre."""
-        return self.institution.kind is InstitutionKind.HOSPICE_CENTER
+    licence: Reasons
+    type_and_grade: Reasons
+    levels: Mapping[Goal, Reasons]
 
 
-def host_of_wards(on: date, policy: Policy, institution: InstitutionFact, counties: Mapping[str, CountyFact]) -> Host:
+def host_of_wards(on: date, policy: Policy, institution: InstitutionFact) -> Host:
     """Judge an institution once, for all of its units."""
-    overdue = check_overdue_days(on, institution)
-    due = (Caution.LICENCE_CHECK_DUE,) if overdue > 0 else ()
     return Host(
         institution,
-        licence_check(on, policy, institution, overdue),
-        type_check(policy, institution),
-        grade_check(institution),
-        {goal: level_check(goal, policy, institution, counties) for goal in LEVEL_OF_GOAL},
-        due,
+        licence_reasons(on, policy, institution),
+        type_reasons(policy, institution) + grade_reasons(institution),
+        {goal: level_reasons(goal, policy, institution) for goal in LEVEL_OF_GOAL},
     )
 
 
-def licence_check(on: date, policy: Policy, institution: InstitutionFact, overdue: int) -> Check:
+def is_center(institution: InstitutionFact) -> bool:
+    """Whether it is a stand-alone hospice centre."""
+    return institution.kind is InstitutionKind.HOSPICE_CENTER
+
+
+def licence_reasons(on: date, policy: Policy, institution: InstitutionFact) -> Reasons:
     """Test 1: active, with a licence valid on the day whose periodic check is not overdue beyond grace."""
-    reasons = []
-    if not institution.active:
-        reasons.append(Reason.ORG_INACTIVE)
+    reasons: Reasons = () if institution.active else (Reason.ORG_INACTIVE,)
     if not licence_is_valid(on, institution):
-        reasons.append(Reason.LICENCE_INVALID)
-    elif overdue > policy.licence_overdue_grace_days:
-        reasons.append(Reason.LICENCE_CHECK_OVERDUE)
-    return Check(Criterion.LICENCE, tuple(reasons), (institution, overdue))
+        return (*reasons, Reason.LICENCE_INVALID)
+    if check_overdue_days(on, institution) > policy.licence_overdue_grace_days:
+        return (*reasons, Reason.LICENCE_CHECK_OVERDUE)
+    return reasons
 
 
 def licence_is_valid(on: date, institution: InstitutionFact) -> bool:
@@ -85,16 +80,15 @@ def check_overdue_days(on: date, institution: InstitutionFact) -> int:
     return 0 if due is None else max(0, (on - due) // timedelta(1))
 
 
-def type_check(policy: Policy, institution: InstitutionFact) -> Check:
+def type_reasons(policy: Policy, institution: InstitutionFact) -> Reasons:
     """Test 2, first half: the kind of hospital is on the list."""
-    eligible = institution.kind in policy.ward_eligible_kinds
-    return Check(Criterion.TYPE, () if eligible else (Reason.TYPE_NOT_ELIGIBLE,), (institution, False))
+    return () if institution.kind in policy.ward_eligible_kinds else (Reason.TYPE_NOT_ELIGIBLE,)
 
 
-def grade_check(institution: InstitutionFact) -> Check:
+def grade_reasons(institution: InstitutionFact) -> Reasons:
     """Test 2, second half: at least 二级, or set up to its standard."""
     high = institution.grade in HIGH_ENOUGH or institution.built_to_grade2
-    return Check(Criterion.GRADE, () if high else (Reason.GRADE_TOO_LOW,), (institution, False))
+    return () if high else (Reason.GRADE_TOO_LOW,)
 
 
 def level_of(policy: Policy, institution: InstitutionFact) -> OrgLevel:
@@ -103,10 +97,8 @@ def level_of(policy: Policy, institution: InstitutionFact) -> OrgLevel:
     return (institution.licensor_level if private else None) or institution.level
 
 
-def level_check(goal: Goal, policy: Policy, institution: InstitutionFact, counties: Mapping[str, CountyFact]) -> Check:
+def level_reasons(goal: Goal, policy: Policy, institution: InstitutionFact) -> Reasons:
     """Test 3, before any designation."""
     level = level_of(policy, institution)
     provincial = goal is Goal.G1 and policy.g1_provincial_counts and level is OrgLevel.PROVINCIAL
-    fits = level is LEVEL_OF_GOAL[goal] or provincial
-    facts = (goal, level, institution, counties.get(institution.county_code), None)
-    return Check(Criterion.LEVEL, () if fits else (Reason.LEVEL_MISMATCH,), facts)
+    return () if level is LEVEL_OF_GOAL[goal] or provincial else (Reason.LEVEL_MISMATCH,)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from hospice.facilities.rules.codes import InstitutionKind
+from hospice.facilities.rules.codes import InstitutionKind, ServiceMode
 
 from .designation import Places
 from .facts import InstitutionFact, ServiceFact
@@ -104,81 +104,101 @@ def judge_facilities(
     for service in services:
         by_institution[service.institution_id].append(service)
     nothing: list[ServiceFact] = []
+    bench = PrimaryBench(on, policy)
     verdicts = []
     for facility in counted.facilities:
         found = by_institution.get(facility.institution.id, nothing)
         for member in facility.merged:
             found = found + by_institution.get(member.id, nothing)
         county = places.county_of(facility.institution.county_code)
-        verdicts.append(judge_facility(on, policy, facility, tuple(found), county.code if county else ""))
+        verdicts.append(bench.judge(facility, found, county.code if county else ""))
     return verdicts
 
 
 def judge_facility(
-    on: date, policy: Policy, facility: Facility, services: tuple[ServiceFact, ...], county_code: str
+    on: date, policy: Policy, facility: Facility, services: Sequence[ServiceFact], county_code: str
 ) -> PrimaryVerdict:
     """Judge one facility by all rows that speak of it."""
-    checks = service_checks(on, policy, services)
-    level = level_reached(checks)
-    required = checks[: _CHECKS_OF_LEVEL[policy.g3_provide_level]]
-    overdue = check_overdue_days(on, facility.institution) > 0
-    return PrimaryVerdict(
-        county_code,
-        facility.institution,
-        tuple(facility.merged),
-        level,
-        level >= policy.g3_provide_level,
-        checks,
-        required,
-        services,
-        (Caution.LICENCE_CHECK_DUE,) if overdue else (),
-    )
+    return PrimaryBench(on, policy).judge(facility, services, county_code)
 
+
+class PrimaryBench(NamedTuple):
+    """The day and the rules against which facilities are held, one after the other."""
+
+    on: date
+    policy: Policy
+
+    def judge(self, facility: Facility, services: Sequence[ServiceFact], county_code: str) -> PrimaryVerdict:
+        """Judge one facility by all rows that speak of it."""
+        found = service_reasons(self.on, self.policy, services)
+        level = level_reached(found)
+        provides = level >= self.policy.g3_provide_level
+        return PrimaryVerdict(
+            county_code, facility.institution, facility.merged, level, provides, services, found, self
+        )
+
+    def required(self) -> int:
+        """Say how many of the five checks the goal asks for."""
+        return _CHECKS_OF_LEVEL[self.policy.g3_provide_level]
+
+    def checks(self, verdict: PrimaryVerdict) -> tuple[Check, ...]:
+        """Make the five checks of a verdict with their evidence, for whoever opens it."""
+        services = verdict.services
+        trained = (
+            max((service.trained_physicians for service in services), default=0),
+            max((service.trained_nurses for service in services), default=0),
+        )
+        evidence: tuple[tuple[Any, ...], ...] = (
+            (_day_told(self.on, services, verdict.found[0]),),
+            (_modes(self.on, services),),
+            trained,
+            trained,
+            (_last(services), self.policy.g3_active_window_days),
+        )
+        return tuple(map(Check, _CRITERIA, verdict.found, evidence))
+
+    def cautions(self, verdict: PrimaryVerdict) -> tuple[Caution, ...]:
+        """Say what must be seen beside a verdict."""
+        overdue = check_overdue_days(self.on, verdict.institution) > 0
+        return (Caution.LICENCE_CHECK_DUE,) if overdue else ()
+
+
+Reasons = tuple[Reason, ...]
 
 _CHECKS_OF_LEVEL = {ProvideLevel.L0: 0, ProvideLevel.L1: 1, ProvideLevel.L2: 4, ProvideLevel.L3: 5}
-
-_UNDECLARED = (
-    Check(Criterion.DECLARED, (Reason.NOT_DECLARED,), (None,)),
-    Check(Criterion.MODE, (Reason.NO_MODE,), (frozenset(),)),
-    Check(Criterion.PHYSICIAN, (Reason.NO_TRAINED_PHYSICIAN,), (0, 0)),
-    Check(Criterion.NURSE, (Reason.NO_TRAINED_NURSE,), (0, 0)),
-    Check(Criterion.ACTIVITY, (Reason.NO_RECENT_SERVICE,), (None, 365)),
+_CRITERIA = (Criterion.DECLARED, Criterion.MODE, Criterion.PHYSICIAN, Criterion.NURSE, Criterion.ACTIVITY)
+_LACKING = (
+    (Reason.NOT_DECLARED,),
+    (Reason.NO_MODE,),
+    (Reason.NO_TRAINED_PHYSICIAN,),
+    (Reason.NO_TRAINED_NURSE,),
+    (Reason.NO_RECENT_SERVICE,),
 )
 
 
-def service_checks(on: date, policy: Policy, services: tuple[ServiceFact, ...]) -> tuple[Check, ...]:
-    """Make the five checks of §1.5. Rows of one facility may repeat a roster, so the largest number is taken."""
-    window = policy.g3_active_window_days
+def service_reasons(on: date, policy: Policy, services: Sequence[ServiceFact]) -> tuple[Reasons, ...]:
+    """What speaks against each of the five checks of §1.5.
+
+    Rows of one facility may repeat a roster, so the largest number is taken and never the sum.
+    """
     if not services:
-        return (*_UNDECLARED[:4], Check(Criterion.ACTIVITY, (Reason.NO_RECENT_SERVICE,), (None, window)))
-    declared = [service for service in services if _why_not_declared(on, service) is None]
-    modes = frozenset[str]().union(*(service.modes for service in declared))
-    physicians = max(service.trained_physicians for service in services)
-    nurses = max(service.trained_nurses for service in services)
-    last = max((day.last_service_on for day in services if day.last_service_on is not None), default=None)
+        return _LACKING
     return (
-        declared_check(on, services, declared),
-        Check(Criterion.MODE, () if modes else (Reason.NO_MODE,), (modes,)),
-        Check(Criterion.PHYSICIAN, () if physicians > 0 else (Reason.NO_TRAINED_PHYSICIAN,), (physicians, nurses)),
-        Check(Criterion.NURSE, () if nurses > 0 else (Reason.NO_TRAINED_NURSE,), (physicians, nurses)),
-        Check(
-            Criterion.ACTIVITY,
-            () if within_days(last, on, window) else (Reason.NO_RECENT_SERVICE,),
-            (last, window),
-        ),
+        declared_reasons(on, services),
+        () if _modes(on, services) else _LACKING[1],
+        () if any(service.trained_physicians > 0 for service in services) else _LACKING[2],
+        () if any(service.trained_nurses > 0 for service in services) else _LACKING[3],
+        () if within_days(_last(services), on, policy.g3_active_window_days) else _LACKING[4],
     )
 
 
-def declared_check(on: date, services: Sequence[ServiceFact], declared: Sequence[ServiceFact]) -> Check:
+def declared_reasons(on: date, services: Sequence[ServiceFact]) -> Reasons:
     """L1: a confirmed declaration in force. Of several failures the one nearest to a declaration is told."""
-    if declared:
-        return Check(Criterion.DECLARED, (), (min(service.started_on or on for service in declared),))
-    reasons = {_why_not_declared(on, service): service for service in services}
-    for reason in (Reason.NOT_CONFIRMED, Reason.NOT_STARTED, Reason.ENDED):
-        if reason in reasons:
-            day = reasons[reason].ended_on if reason is Reason.ENDED else reasons[reason].started_on
-            return Check(Criterion.DECLARED, (reason,), (day,))
-    return _UNDECLARED[0]
+    reasons = {_why_not_declared(on, service) for service in services}
+    if None in reasons:
+        return ()
+    nearest = (Reason.NOT_CONFIRMED, Reason.NOT_STARTED, Reason.ENDED)
+    return next(((reason,) for reason in nearest if reason in reasons), _LACKING[0])
 
 
 def _why_not_declared(on: date, service: ServiceFact) -> Reason | None:
@@ -191,11 +211,28 @@ def _why_not_declared(on: date, service: ServiceFact) -> Reason | None:
     return Reason.NOT_STARTED if service.started_on > on else None
 
 
-def level_reached(checks: Sequence[Check]) -> ProvideLevel:
+def _modes(on: date, services: Sequence[ServiceFact]) -> frozenset[ServiceMode]:
+    """All modes of the declarations in force."""
+    declared = (service.modes for service in services if _why_not_declared(on, service) is None)
+    return frozenset[ServiceMode]().union(*declared)
+
+
+def _last(services: Sequence[ServiceFact]) -> date | None:
+    return max((one.last_service_on for one in services if one.last_service_on is not None), default=None)
+
+
+def _day_told(on: date, services: Sequence[ServiceFact], found: Reasons) -> date | None:
+    """Choose the day that belongs to the verdict on the declaration: since when, from when, until when."""
+    reason = found[0] if found else None
+    meant = [service for service in services if _why_not_declared(on, service) is reason]
+    days = [service.ended_on if reason is Reason.ENDED else service.started_on for service in meant]
+    return min((day for day in days if day is not None), default=None)
+
+
+def level_reached(found: Sequence[Reasons]) -> ProvideLevel:
     """How far the facility has come; each level needs the ones below it."""
-    passed = [check.passed for check in checks]
-    if not passed[0]:
+    if found[0]:
         return ProvideLevel.L0
-    if not all(passed[:4]):
+    if found[1] or found[2] or found[3]:
         return ProvideLevel.L1
-    return ProvideLevel.L3 if passed[4] else ProvideLevel.L2
+    return ProvideLevel.L2 if found[4] else ProvideLevel.L3

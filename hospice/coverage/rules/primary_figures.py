@@ -12,7 +12,7 @@ from .trajectory import expectation, goal_state, is_final
 from .verdicts import Goal, PrimaryVerdict, Reason
 
 _RANK = {RegionLevel.COUNTY: 0, RegionLevel.PREFECTURE: 1, RegionLevel.PROVINCE: 2}
-_IDLE = (Reason.NOT_DECLARED, Reason.ENDED)
+_IDLE = ((Reason.NOT_DECLARED,), (Reason.ENDED,))
 
 
 def county_figure(
@@ -21,7 +21,7 @@ def county_figure(
     """Give the figure of a county from its facilities."""
     levels = [verdict.level for verdict in verdicts]
     parts = [sum(level >= step for level in levels) for step in (ProvideLevel.L1, ProvideLevel.L2, ProvideLevel.L3)]
-    started = any(verdict.checks[0].reasons[:1] not in [(idle,) for idle in _IDLE] for verdict in verdicts)
+    started = any(verdict.found[0] not in _IDLE for verdict in verdicts)
     numerator, denominator = parts[policy.g3_provide_level - 1], len(verdicts)
     met = reaches(numerator, denominator, policy.g3_target)
     return _figure(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from .facts import DesignationFact, InstitutionFact, ServiceFact, UnitFact
@@ -97,6 +98,16 @@ class Check(NamedTuple):
         return not self.reasons
 
 
+class WardChecks(Protocol):
+    """Explains ward verdicts; one serves all verdicts of a day, and works only when a page asks."""
+
+    def checks(self, verdict: WardVerdict) -> tuple[Check, ...]:
+        """All checks in the order of domain §1.3."""
+
+    def cautions(self, verdict: WardVerdict) -> tuple[Caution, ...]:
+        """What must be seen beside the verdict."""
+
+
 class WardVerdict(NamedTuple):
     """Whether one unit counts for one goal in one region: a prefecture for G1, a county for G2."""
 
@@ -104,15 +115,31 @@ class WardVerdict(NamedTuple):
     region_code: str  # empty where the unit stands in no known division
     unit: UnitFact
     institution: InstitutionFact
-    checks: tuple[Check, ...]
-    counts: bool
+    reasons: tuple[Reason, ...]  # all that speaks against it, in the order of the checks
+    explained_by: WardChecks
     designation: DesignationFact | None = None
-    cautions: tuple[Caution, ...] = ()
+    used_for: Goal | None = None  # the other goal, where the ward is used for it and may not serve both
+    double_counted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the unit counts for the region."""
+        return not self.reasons and self.region_code != ""
 
     @property
     def by_designation(self) -> bool:
         """Whether the level rests on a designation."""
         return self.designation is not None
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check, passed or failed, in the order of domain §1.3."""
+        return self.explained_by.checks(self)
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What must be seen beside the verdict."""
+        return self.explained_by.cautions(self)
 
     @property
     def stale(self) -> bool:
@@ -125,18 +152,22 @@ class WardVerdict(NamedTuple):
         return tuple(check for check in self.checks if check.reasons)
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """All reason codes, in the order of the checks."""
-        return tuple(reason for check in self.checks for reason in check.reasons)
-
-    @property
     def checks_failed_first(self) -> tuple[Check, ...]:
         """As a page lists them."""
         return (*self.failed, *(check for check in self.checks if check.passed))
 
-    def failing(self, reason: Check) -> WardVerdict:
-        """Give the same unit refused for one more reason."""
-        return self._replace(checks=(*self.checks, reason), counts=False)
+
+class PrimaryChecks(Protocol):
+    """Explains the verdicts of primary facilities in the same way."""
+
+    def checks(self, verdict: PrimaryVerdict) -> tuple[Check, ...]:
+        """The five checks of domain §1.5."""
+
+    def required(self) -> int:
+        """How many of them the goal asks for, from the first."""
+
+    def cautions(self, verdict: PrimaryVerdict) -> tuple[Caution, ...]:
+        """What must be seen beside the verdict."""
 
 
 class PrimaryVerdict(NamedTuple):
@@ -144,13 +175,22 @@ class PrimaryVerdict(NamedTuple):
 
     county_code: str  # a statutory county
     institution: InstitutionFact
-    merged: tuple[InstitutionFact, ...]  # second signboards and branches without a licence of their own
+    merged: Sequence[InstitutionFact]  # second signboards and branches without a licence of their own
     level: ProvideLevel
     provides: bool  # at the level that the goal asks for
-    checks: tuple[Check, ...]  # all of §1.5; ACTIVITY last
-    required: tuple[Check, ...]  # those of them that the goal asks for
-    services: tuple[ServiceFact, ...]
-    cautions: tuple[Caution, ...] = ()
+    services: Sequence[ServiceFact]
+    found: tuple[tuple[Reason, ...], ...]  # what speaks against each of the five checks
+    explained_by: PrimaryChecks
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All five; ACTIVITY, the last, makes the substantive figure beside the goal."""
+        return self.explained_by.checks(self)
+
+    @property
+    def required(self) -> tuple[Check, ...]:
+        """Those that the goal asks for."""
+        return self.checks[: self.explained_by.required()]
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -160,4 +200,9 @@ class PrimaryVerdict(NamedTuple):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Their reason codes."""
-        return tuple(reason for check in self.required for reason in check.reasons)
+        return tuple(reason for reasons in self.found[: self.explained_by.required()] for reason in reasons)
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What must be seen beside the verdict."""
+        return self.explained_by.cautions(self)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from hospice.facilities.rules.codes import UnitKind, UnitStatus
 
@@ -14,40 +13,33 @@ from .verdicts import Caution, Check, Criterion, Reason
 
 BEFORE_OPENING = frozenset({UnitStatus.PLANNED, UnitStatus.APPROVED, UnitStatus.UNDER_CONSTRUCTION})
 
-_NOT_A_WARD = (Reason.NOT_A_WARD,)
 _STATUS_REASON = {status: (Reason("STATUS_" + status),) for status in UnitStatus if status is not UnitStatus.OPERATING}
 
 
-class Merits(NamedTuple):
-    """The checks of a unit that do not depend on goal, host or designation."""
-
-    kind: Check
-    others: tuple[Check, ...]
-    cautions: tuple[Caution, ...]
+Reasons = tuple[Reason, ...]
 
 
-def merits(on: date, policy: Policy, unit: UnitFact) -> Merits:
-    """Judge a unit by itself."""
-    checks = [status_check(on, policy, unit), evidence_check(on, unit), beds_check(policy, unit)]
-    if unit.shared_specialty:
-        checks.append(shared_check(policy, unit))
-    if policy.ward_require_checklist:
-        failed = (Reason.CHECKLIST_FAILED,) if unit.checklist_failed else ()
-        checks.append(Check(Criterion.CHECKLIST, failed))
-    return Merits(kind_check(unit), tuple(checks), cautions(on, policy, unit, checks[0]))
+def own_reasons(on: date, policy: Policy, unit: UnitFact) -> Reasons:
+    """What speaks against a unit by itself, besides its kind, in the order of the checks."""
+    return (
+        status_reasons(on, policy, unit)
+        + evidence_reasons(on, unit)
+        + beds_reasons(policy, unit)
+        + shared_reasons(policy, unit)
+        + checklist_reasons(policy, unit)
+    )
 
 
-def kind_check(unit: UnitFact) -> Check:
+def kind_reasons(unit: UnitFact) -> Reasons:
     """Test 4: a ward, not a room within another ward, not scattered beds."""
-    return Check(Criterion.KIND, () if unit.kind is UnitKind.WARD else _NOT_A_WARD, (unit,))
+    return () if unit.kind is UnitKind.WARD else (Reason.NOT_A_WARD,)
 
 
-def status_check(on: date, policy: Policy, unit: UnitFact) -> Check:
+def status_reasons(on: date, policy: Policy, unit: UnitFact) -> Reasons:
     """Test 5: open, or suspended or relocating for fewer days than the grace given."""
-    if unit.status is UnitStatus.OPERATING:
-        return Check(Criterion.STATUS, (), (unit, 0))
-    left = grace_days_left(on, policy, unit)
-    return Check(Criterion.STATUS, () if left > 0 else _STATUS_REASON[unit.status], (unit, left))
+    if unit.status is UnitStatus.OPERATING or grace_days_left(on, policy, unit) > 0:
+        return ()
+    return _STATUS_REASON[unit.status]
 
 
 def grace_days_left(on: date, policy: Policy, unit: UnitFact) -> int:
@@ -59,35 +51,54 @@ def grace_days_left(on: date, policy: Policy, unit: UnitFact) -> int:
     return max(0, grace - (on - unit.status_since).days) if grace and unit.status_since else 0
 
 
-def evidence_check(on: date, unit: UnitFact) -> Check:
+def evidence_reasons(on: date, unit: UnitFact) -> Reasons:
     """Test 6: opened by the day, and an approval or notice is recorded."""
-    reasons = []
-    if not unit.approval_document:
-        reasons.append(Reason.NO_EVIDENCE)
-    if unit.opened_on is None or unit.opened_on > on:
-        reasons.append(Reason.NOT_OPENED)
-    return Check(Criterion.EVIDENCE, tuple(reasons), (unit,))
+    missing: Reasons = () if unit.approval_document else (Reason.NO_EVIDENCE,)
+    opened = unit.opened_on is not None and unit.opened_on <= on
+    return missing if opened else (*missing, Reason.NOT_OPENED)
 
 
-def beds_check(policy: Policy, unit: UnitFact) -> Check:
+def beds_reasons(policy: Policy, unit: UnitFact) -> Reasons:
     """Test 7: enough dedicated open beds; an unreported number is not enough, and is not called zero."""
     enough = unit.open_beds is not None and unit.open_beds >= policy.ward_min_beds_count
-    return Check(Criterion.BEDS, () if enough else (Reason.TOO_FEW_BEDS,), (unit.open_beds, policy.ward_min_beds_count))
+    return () if enough else (Reason.TOO_FEW_BEDS,)
 
 
-def shared_check(policy: Policy, unit: UnitFact) -> Check:
-    """Give a ward shared with another specialty needs its own sign and rules, and the rule must allow it at all."""
+def shared_reasons(policy: Policy, unit: UnitFact) -> Reasons:
+    """A ward shared with another specialty needs its own sign and rules, and the rule must allow it at all."""
+    if not unit.shared_specialty:
+        return ()
     if not policy.ward_shared_specialty_counts:
-        return Check(Criterion.SHARED, (Reason.SHARED_SPECIALTY,))
-    return Check(Criterion.SHARED, () if unit.own_sign_and_rules else (Reason.NO_OWN_SIGN,))
+        return (Reason.SHARED_SPECIALTY,)
+    return () if unit.own_sign_and_rules else (Reason.NO_OWN_SIGN,)
 
 
-def cautions(on: date, policy: Policy, unit: UnitFact, status: Check) -> tuple[Caution, ...]:
+def checklist_reasons(policy: Policy, unit: UnitFact) -> Reasons:
+    """Test 8: no mandatory item of the self-assessment fails, where the rule asks for it."""
+    return (Reason.CHECKLIST_FAILED,) if policy.ward_require_checklist and unit.checklist_failed else ()
+
+
+def own_checks(on: date, policy: Policy, unit: UnitFact) -> list[Check]:
+    """The same as checks with their evidence; shared use and checklist only where they are asked for."""
+    status = status_reasons(on, policy, unit)
+    checks = [
+        Check(Criterion.STATUS, status, (unit, grace_days_left(on, policy, unit))),
+        Check(Criterion.EVIDENCE, evidence_reasons(on, unit), (unit,)),
+        Check(Criterion.BEDS, beds_reasons(policy, unit), (unit.open_beds, policy.ward_min_beds_count)),
+    ]
+    if unit.shared_specialty:
+        checks.append(Check(Criterion.SHARED, shared_reasons(policy, unit)))
+    if policy.ward_require_checklist:
+        checks.append(Check(Criterion.CHECKLIST, checklist_reasons(policy, unit)))
+    return checks
+
+
+def cautions(on: date, policy: Policy, unit: UnitFact) -> tuple[Caution, ...]:
     """Say what must be seen beside the verdict."""
     found = []
     if not within_days(unit.last_confirmed_on, on, policy.confirm_max_age_days):
         found.append(Caution.STALE)
-    if status.passed and unit.status is not UnitStatus.OPERATING:
+    if not status_reasons(on, policy, unit) and unit.status is not UnitStatus.OPERATING:
         found.append(Caution.IN_GRACE)
     if unit.status in BEFORE_OPENING and unit.expected_on is not None and unit.expected_on < on:
         found.append(Caution.EXPECTED_DATE_PASSED)
