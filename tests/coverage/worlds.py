@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from hospice.coverage.rules.policy import Policy
 from hospice.coverage.rules.verdicts import Goal
 from hospice.facilities.rules.codes import (
     Grade,
@@ -34,70 +33,100 @@ def mostly(good, *others):
     return st.sampled_from((good,) * max(4, 2 * len(others)) + others)
 
 
-def days(around=ON, reach=400):
-    return st.integers(-reach, reach).map(lambda by: around + timedelta(by))
-
-
 def near_a_year():
     return st.sampled_from(
         [ON - timedelta(by) for by in (0, 1, 89, 90, 91, 364, 365, 366, 455, 456, 457, 1095, 1186, 1187)]
     )
 
 
+def flawed(make, flaws, /, **chosen):
+    """A good fact with no flaw in most cases, else with one or two, so that facts that count are common."""
+    several = st.one_of(st.just([]), st.just([]), st.lists(st.sampled_from(flaws), min_size=1, max_size=2))
+    parts = st.tuples(st.fixed_dictionaries(chosen), several)
+    return parts.map(
+        lambda drawn: make(**{**drawn[0], **{name: value for flaw in drawn[1] for name, value in flaw.items()}})
+    )
+
+
+def ago(*numbers):
+    return [ON - timedelta(by) for by in numbers]
+
+
+HOST_FLAWS = [
+    {"kind": InstitutionKind.HOSPICE_CENTER, "grade": Grade.NONE},
+    {"kind": InstitutionKind.NURSING_CENTER},
+    {"grade": Grade.ONE},
+    {"grade": Grade.NONE, "built_to_grade2": True},
+    {"active": False},
+    {"licence_no": ""},
+    {"licence_from": ON + timedelta(1)},
+    *({"licence_to": day} for day in ago(-1, 0, 1)),
+    *({"licence_checked_on": day, "licensed_beds": 100} for day in ago(1095, 1096, 1097, 1185, 1186, 1187)),
+    *({"licence_checked_on": day, "licensed_beds": 99} for day in ago(364, 365, 366, 455, 456, 457)),
+    {"licence_checked_on": None, "licensed_beds": None},
+    {"licence_checked_on": None, "licence_from": None},
+    {"ownership": Ownership.PRIVATE, "licensor_level": OrgLevel.COUNTY},
+    {"ownership": Ownership.PRIVATE, "licensor_level": OrgLevel.MUNICIPAL},
+    {"ownership": Ownership.PRIVATE, "licensor_level": None},
+]
+LEVELS = [OrgLevel.COUNTY, OrgLevel.MUNICIPAL, OrgLevel.MUNICIPAL, OrgLevel.PROVINCIAL, OrgLevel.OTHER]
+
+
 def hospitals(number):
-    return st.builds(
+    return flawed(
         a_hospital,
+        HOST_FLAWS,
         id=st.just(number),
-        kind=mostly(
-            InstitutionKind.GENERAL, InstitutionKind.HOSPICE_CENTER, InstitutionKind.NURSING_CENTER, InstitutionKind.TCM
-        ),
-        grade=mostly(Grade.TWO, Grade.ONE, Grade.THREE),
-        built_to_grade2=st.booleans(),
-        level=st.sampled_from(
-            [OrgLevel.COUNTY, OrgLevel.MUNICIPAL, OrgLevel.MUNICIPAL, OrgLevel.PROVINCIAL, OrgLevel.OTHER]
-        ),
-        ownership=mostly(Ownership.PUBLIC, Ownership.PRIVATE, Ownership.STATE_ENT),
-        licensor_level=st.sampled_from([None, OrgLevel.COUNTY, OrgLevel.MUNICIPAL]),
-        active=mostly(True, False),
-        licence_no=mostly(f"LIC-{number}", ""),
-        licence_to=mostly(None, ON, ON - timedelta(1)),
-        licence_checked_on=st.one_of(st.just(ON), near_a_year(), st.none()),
-        licensed_beds=st.sampled_from([None, 99, 100, 400]),
+        licence_to=st.none(),
+        level=st.sampled_from(LEVELS),
         county_code=st.sampled_from(CODES),
     )
 
 
+WARD_FLAWS = [
+    *({"kind": kind} for kind in (UnitKind.CENTER, UnitKind.CENTER, UnitKind.ROOM)),
+    *({"status": UnitStatus.RELOCATING, "status_since": day} for day in (*ago(0, 89, 90, 91), None)),
+    *({"status": UnitStatus.SUSPENDED, "status_since": day} for day in (*ago(0, 1, 90, 400), None)),
+    {"status": UnitStatus.PLANNED, "opened_on": None, "expected_on": ON},
+    {"status": UnitStatus.CLOSED},
+    *({"opened_on": day} for day in (*ago(-1, 0, 1), None)),
+    {"approval_document": ""},
+    *({"open_beds": beds} for beds in (None, 0, 1, 6)),
+    {"shared_specialty": True},
+    {"shared_specialty": True, "own_sign_and_rules": True},
+    {"checklist_failed": True},
+    {"county_code": "999999"},
+]
+
+
 def wards(number, hosts):
-    return st.builds(
+    return flawed(
         a_ward,
+        WARD_FLAWS,
         id=st.just(number),
         institution_id=st.integers(1, hosts),
-        kind=mostly(UnitKind.WARD, UnitKind.ROOM, UnitKind.CENTER),
-        county_code=st.sampled_from((*CODES, "999999")),
-        status=mostly(
-            UnitStatus.OPERATING, UnitStatus.RELOCATING, UnitStatus.SUSPENDED, UnitStatus.PLANNED, UnitStatus.CLOSED
-        ),
-        status_since=st.one_of(near_a_year(), st.none()),
-        opened_on=mostly(ON, ON - timedelta(1), ON + timedelta(1), None),
-        approval_document=mostly("甲1号", ""),
-        open_beds=mostly(6, 0, 1, None),
-        expected_on=st.one_of(st.none(), days()),
-        shared_specialty=mostly(False, True),
-        own_sign_and_rules=st.booleans(),
-        checklist_failed=mostly(False, True),
+        county_code=st.sampled_from(CODES),
     )
 
 
+NAMED_FLAWS = [
+    {"document_no": ""},
+    {"approver": ""},
+    *({"valid_from": day} for day in ago(-1, 0)),
+    *({"valid_to": day} for day in ago(-1, 0)),
+    {"region_code": "000000"},
+    {"goal": Goal.G1, "region_code": "331100"},
+    {"goal": Goal.G1, "region_code": "330500"},
+]
+
+
 def designations(wards_):
-    return st.builds(
+    return flawed(
         a_designation,
+        NAMED_FLAWS,
         unit_id=st.integers(1, wards_),
-        region_code=st.sampled_from((*CODES, "331100", "330500", "000000")),
-        goal=mostly(Goal.G2, Goal.G1),
-        document_no=mostly("甲2号", ""),
-        approver=mostly("省卫生健康委", ""),
-        valid_from=mostly(ON - timedelta(10), ON, ON + timedelta(1), ON - timedelta(20)),
-        valid_to=mostly(None, ON, ON + timedelta(1)),
+        region_code=st.sampled_from(CODES),
+        valid_from=st.sampled_from(ago(10, 20, 30)),
     )
 
 
@@ -154,14 +183,12 @@ def rules():
 @st.composite
 def provinces(draw, hosts=4, wards_=6, centres=7):
     """(counties, institutions, units, designations, services)."""
-    counties = draw(st.lists(st.sampled_from(COUNTIES), min_size=1, unique=True).map(tuple))
+    counties = draw(
+        st.one_of(st.just(COUNTIES), st.lists(st.sampled_from(COUNTIES), min_size=1, unique=True).map(tuple))
+    )
     orgs = [draw(hospitals(number)) for number in range(1, hosts + 1)]
     orgs += [draw(health_centres(number)) for number in range(100, 100 + draw(st.integers(0, centres)))]
     units = [draw(wards(number, hosts + 1)) for number in range(1, 1 + draw(st.integers(0, wards_)))]
     named = draw(st.lists(designations(wards_), max_size=6))
     offered = draw(st.lists(services(), max_size=10))
     return counties, orgs, units, named, offered
-
-
-def policy_of(values):
-    return Policy.from_values(values)
