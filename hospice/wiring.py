@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hospice.access.guards import allowed
+from hospice.access.guards import allowed, is_signed_in
 from hospice.access.permissions import Permission
 from hospice.accounts import commands as accounts_commands
 from hospice.accounts import views as accounts_views
@@ -21,8 +21,8 @@ from hospice.facilities.services import revision
 from hospice.policy import commands as policy_commands
 from hospice.policy import views as policy_views
 from hospice.policy.events import PolicyEvent
+from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
-from hospice.regions import views as regions_views
 from hospice.web.navigation import Entry
 
 __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "SIGN_IN"]
@@ -39,7 +39,7 @@ BLUEPRINTS = [
     accounts_views.bp,
     audit_views.bp,
     policy_views.bp,
-    regions_views.bp,
+    reference_views.bp,
 ]
 
 COMMANDS = [
@@ -65,7 +65,7 @@ NAVIGATION = [
         "accounts.index",
         lazy("账号"),
         "people",
-        lambda: _may(Permission.ACCOUNTS_MANAGE) or _may(Permission.GRANTS_MANAGE),
+        lambda: _may(Permission.ACCOUNTS_READ),
     ),
     Entry("audit.index", lazy("审计"), "list", lambda: _may(Permission.AUDIT_READ)),
     Entry(
@@ -76,7 +76,7 @@ NAVIGATION = [
 # The last line of every page: what is known, who may do what, by which rules.
 LAST_LINE = [
     Entry("regions.about_data", lazy("关于数据"), "", lambda: True),
-    Entry("accounts.roles", lazy("谁能做什么"), "", lambda: _may(Permission.DESK_READ)),
+    Entry("accounts.roles", lazy("谁能做什么"), "", is_signed_in),
     Entry("policy.index", lazy("口径"), "", lambda: _may(Permission.POLICY_READ)),
-    Entry("accounts.me", lazy("我的账号"), "", lambda: _may(Permission.DESK_READ)),
+    Entry("accounts.me", lazy("我的账号"), "", is_signed_in),
 ]

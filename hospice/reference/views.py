@@ -13,9 +13,8 @@ from hospice.access.guards import public, requires
 from hospice.access.permissions import Permission
 from hospice.core.clock import today
 from hospice.core.db import db
-
-from . import queries
-from .models import Level, Population, Quality, Region
+from hospice.regions import queries
+from hospice.regions.models import Level, Population, Quality, Region
 
 bp = Blueprint("regions", __name__)
 
