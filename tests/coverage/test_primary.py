@@ -35,6 +35,10 @@ def test_a_facility_that_does_not_provide_says_what_it_lacks(service, reasons):
     assert not verdict(service).provides
 
 
+def test_service_counts_from_its_first_day():
+    assert verdict(a_service(started_on=ON)).provides
+
+
 def test_nothing_declared_and_nobody_trained_fails_everything():
     lacking = (Reason.NOT_DECLARED, Reason.NO_MODE, Reason.NO_TRAINED_PHYSICIAN, Reason.NO_TRAINED_NURSE)
     assert verdict().reasons == lacking
