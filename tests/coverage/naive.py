@@ -59,7 +59,7 @@ def open_on(on, rules, unit):
     running = status == "OPERATING"
     for name, key in (("SUSPENDED", "ward.suspension_grace_days"), ("RELOCATING", "ward.relocation_grace_days")):
         if status == name and unit.status_since is not None:
-            running = on < unit.status_since + timedelta(days=rules[key])
+            running = unit.status_since <= on < unit.status_since + timedelta(days=rules[key])
     if not running:
         return False
     if unit.opened_on is None or on < unit.opened_on or unit.approval_document == "":

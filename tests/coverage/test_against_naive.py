@@ -12,7 +12,7 @@ from tests.coverage import naive
 from tests.coverage.facts import ON, a_county, a_health_centre, a_hospital, a_service, a_ward
 from tests.coverage.worlds import COUNTIES, provinces, rules
 
-many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 some = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -48,7 +48,9 @@ def grace_days_left(on: date, policy: Policy, unit: UnitFact) -> int:
         UnitStatus.SUSPENDED: policy.ward_suspension_grace_days,
         UnitStatus.RELOCATING: policy.ward_relocation_grace_days,
     }.get(unit.status, 0)
-    return max(0, grace - (on - unit.status_since).days) if grace and unit.status_since else 0
+    if unit.status_since is None or unit.status_since > on:
+        return 0
+    return max(0, grace - (on - unit.status_since).days)
 
 
 def evidence_reasons(on: date, unit: UnitFact) -> Reasons:
