@@ -60,3 +60,18 @@ class FactsConfirmed(Event):
 @dataclass(frozen=True, kw_only=True)
 class FactsSentBack(Event):
     """The commission gave something back to those who recorded it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedsAdded(Event):
+    """Beds were added to a unit, one by one or as a run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedChanged(Event):
+    """What a bed is, or its condition, was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedClosed(Event):
+    """A bed was taken away for good."""

@@ -64,7 +64,7 @@ class UnitRecord(Dated, Base):
     @classmethod
     def scope_columns(cls) -> tuple[Any, Any]:
         """A unit lies in its county and belongs to its host."""
-        host = sa.select(CareUnit.institution_id).where(CareUnit.id == cls.unit_id).scalar_subquery()
+        host = sa.select(CareUnit.institution_id).where(CareUnit.id == cls.unit_id).correlate(cls).scalar_subquery()
         return cls.region_id, host
 
     def scope_values(self) -> tuple[str, int | None]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from hospice.access.scope import Scope
 from hospice.core.clock import today
 from hospice.regions.models import Region
 
@@ -63,3 +64,27 @@ def worst_first(record: Any) -> list[Any]:
     today_in = sa.and_(record.valid_from <= today(), sa.or_(record.valid_to.is_(None), record.valid_to > today()))
     confirmed = record.confirmed_at.is_not(None)
     return [sa.case((sa.and_(confirmed, today_in), 2), (confirmed, 1), else_=0), record.valid_from, record.id]
+
+
+def unit_within(session: Session, scope: Scope, key: uuid.UUID) -> tuple[CareUnit, UnitRecord] | None:
+    """A unit of an area, with what is told of it now; none where it lies elsewhere."""
+    rows = session.execute(
+        sa.select(CareUnit, UnitRecord)
+        .join(UnitRecord, UnitRecord.unit_id == CareUnit.id)
+        .where(CareUnit.key == key, UnitRecord.superseded_at.is_(None), scope.criterion(UnitRecord))
+        .options(joinedload(UnitRecord.region), joinedload(CareUnit.institution))
+        .order_by(*worst_first(UnitRecord))
+    ).all()
+    return (rows[-1][0], rows[-1][1]) if rows else None
+
+
+def institution_within(session: Session, scope: Scope, key: uuid.UUID) -> tuple[Institution, InstitutionRecord] | None:
+    """An institution of an area, with what is told of it now; none where it lies elsewhere."""
+    rows = session.execute(
+        sa.select(Institution, InstitutionRecord)
+        .join(InstitutionRecord, InstitutionRecord.institution_id == Institution.id)
+        .where(Institution.key == key, InstitutionRecord.superseded_at.is_(None), scope.criterion(InstitutionRecord))
+        .options(joinedload(InstitutionRecord.region))
+        .order_by(*worst_first(InstitutionRecord))
+    ).all()
+    return (rows[-1][0], rows[-1][1]) if rows else None

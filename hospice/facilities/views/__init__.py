@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import confirmations, institutions, units
+from . import beds, confirmations, institutions, units
 
 BLUEPRINTS = [
     institutions.bp,
     units.bp,
     confirmations.bp,
+    beds.bp,
 ]
