@@ -1,0 +1,1 @@
+"""The arithmetic of beds, stays and reservations. Pure: no database, no web."""
