@@ -138,7 +138,7 @@ def test_a_step_is_refused_to_whoever_may_not_take_it(life: Life[Any, Any], stat
 def test_a_refusal_names_who_can_and_what_else_is_possible() -> None:
     with pytest.raises(StepNotAllowed) as caught:
         REQUESTS.step(RequestStatus.RECEIVED, RequestAction.ACCEPT, Route.BED, {Party.RECEIVER_LIAISON})
-    assert caught.value.message == "“受理”由接收方医师、护士长办理。您现在可以：退回补充、登记离世。"
+    assert caught.value.message == "“受理”由接收方医师、护士长办理。您现在可以：退回补充。"
     with pytest.raises(StepNotAllowed) as caught:
         REQUESTS.step(RequestStatus.CLOSED, RequestAction.ACCEPT, Route.BED, {Party.SENDER_STAFF})
     assert caught.value.message == "现在是“结案”，不能“受理”。您现在没有可办的步骤。"

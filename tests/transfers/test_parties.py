@@ -17,7 +17,7 @@ from hospice.transfers.rules.codes import (
     TransferStatus,
 )
 from hospice.transfers.rules.parties import Sight, parties, request_actions_for, sight, transfer_actions_for
-from hospice.transfers.rules.request_life import BEFORE_DEPARTURE, REQUESTS
+from hospice.transfers.rules.request_life import ASKED, BEFORE_DEPARTURE, REQUESTS
 from hospice.transfers.rules.transfer_life import MAY_CREATE, TRANSFERS
 
 R, T = RequestAction, TransferAction
@@ -49,7 +49,7 @@ TABLE: list[tuple[Any, str]] = [
     (R.REFUSE, "no no no yes no no"),
     (R.NO_SHOW, "no no yes yes no no"),
     (R.DIE, "yes yes yes yes no no"),
-    (T.DIE, "yes yes yes yes no no"),
+    (T.DIE, "yes yes no no no no"),
     (R.CLOSE, "no no yes yes no no"),
     (T.CONCLUDE, "yes yes no no no no"),
     (R.REOPEN, "no no no yes no no"),
@@ -82,8 +82,10 @@ def test_staff_and_family_withdraw_only_before_departure() -> None:
 def test_a_receiver_never_closes_the_senders_record() -> None:
     receivers = {Party.RECEIVER_LIAISON, Party.RECEIVER_DECIDER}
     for status in (TransferStatus.ACTIVE, TransferStatus.PLACED, TransferStatus.UNDERWAY):
-        assert set(TRANSFERS.actions(status, Route.BED, receivers)) <= {T.DIE}
+        assert TRANSFERS.actions(status, Route.BED, receivers) == []
     assert REQUESTS.actions(RequestStatus.DECLINED, Route.BED, receivers) == []
+    for status in ASKED:
+        assert R.DIE not in REQUESTS.actions(status, Route.BED, receivers)
 
 
 def test_a_draft_is_made_by_the_sender() -> None:

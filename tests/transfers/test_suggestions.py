@@ -13,16 +13,9 @@ from hospice.episodes.rules.codes import Priority
 from hospice.patients.rules.clinical import Device, Phase, Prognosis
 from hospice.patients.rules.wishes import Setting
 from hospice.transfers.rules.codes import DeclineReason, Outcome, RequestStatus, TransferAction, TransferStatus
+from hospice.transfers.rules.course import CourseFacts, may_step_down, should_step_up
 from hospice.transfers.rules.outcomes import DEATHS, outcome_of_death, outcomes_for, refuse_decline
-from hospice.transfers.rules.placement import (
-    Advice,
-    CourseFacts,
-    Fit,
-    PlacementFacts,
-    may_step_down,
-    should_step_up,
-    suggest_places,
-)
+from hospice.transfers.rules.placement import Advice, Fit, PlacementFacts, suggest_places
 from hospice.transfers.rules.priority import Urgency, days_are_few, suggest_priority
 from hospice.transfers.rules.standards import Standards
 from hospice.transfers.rules.transfer_life import OVER, TRANSFERS

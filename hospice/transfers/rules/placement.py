@@ -141,12 +141,12 @@ Judged = tuple[list[Statement], list[Statement]]
 
 
 def _home(facts: PlacementFacts, standards: Standards) -> Judged:
-    strong = Statement(_at_least(facts.pps, standards.home_min_pps), "")
+    strong = Statement(at_least(facts.pps, standards.home_min_pps), "")
     pain = Statement(_at_most(facts.nrs, standards.home_max_nrs), "")
     return [
         Statement(any_of([strong, Statement(facts.wishes_to_die_at_home, "")]).holds,
              lazy("PPS达到%(n)s分，或愿在家离世", n=standards.home_min_pps)),
-        Statement(_at_least(facts.carer_hours, standards.home_carer_hours),
+        Statement(at_least(facts.carer_hours, standards.home_carer_hours),
              lazy("每天至少%(n)s小时有人照护", n=standards.home_carer_hours)),
         Statement(any_of([pain, Statement(facts.breakthrough_plan, "")]).holds,
              lazy("疼痛不超过%(n)s分，或有爆发痛处置方案", n=standards.home_max_nrs)),
@@ -162,7 +162,7 @@ def _home(facts: PlacementFacts, standards: Standards) -> Judged:
 def _community(facts: PlacementFacts, standards: Standards) -> Judged:
     simple = None if facts.devices is None else facts.devices.isdisjoint(COMPLEX_DEVICES)
     return [
-        Statement(_is_one_of(facts.phase, Phase.STABLE, Phase.TERMINAL), lazy("病情稳定，或处于濒死期")),
+        Statement(is_one_of(facts.phase, Phase.STABLE, Phase.TERMINAL), lazy("病情稳定，或处于濒死期")),
         Statement(simple, lazy("管路设备简单")),
         Statement(_at_most(facts.nrs, standards.community_max_nrs),
              lazy("疼痛不超过%(n)s分", n=standards.community_max_nrs)),
@@ -175,7 +175,7 @@ def _community(facts: PlacementFacts, standards: Standards) -> Judged:
 
 def _clinic(facts: PlacementFacts, standards: Standards) -> Judged:
     return [
-        Statement(_at_least(facts.pps, standards.clinic_min_pps), lazy("PPS达到%(n)s分", n=standards.clinic_min_pps)),
+        Statement(at_least(facts.pps, standards.clinic_min_pps), lazy("PPS达到%(n)s分", n=standards.clinic_min_pps)),
         Statement(facts.can_travel, lazy("能够外出就诊")),
     ], []
 
@@ -183,10 +183,10 @@ def _clinic(facts: PlacementFacts, standards: Standards) -> Judged:
 def _ward(facts: PlacementFacts, standards: Standards) -> Judged:
     complex_devices = None if facts.devices is None else not facts.devices.isdisjoint(COMPLEX_DEVICES)
     return [
-        Statement(_at_least(facts.nrs, standards.ward_min_nrs), lazy("疼痛达到%(n)s分", n=standards.ward_min_nrs)),
-        Statement(_at_least(facts.esas_severe_items, standards.ward_esas_items),
+        Statement(at_least(facts.nrs, standards.ward_min_nrs), lazy("疼痛达到%(n)s分", n=standards.ward_min_nrs)),
+        Statement(at_least(facts.esas_severe_items, standards.ward_esas_items),
              lazy("至少%(n)s项症状达到%(points)s分", n=standards.ward_esas_items, points=standards.ward_esas_points)),
-        Statement(_is_one_of(facts.phase, Phase.UNSTABLE), lazy("病情不稳定")),
+        Statement(is_one_of(facts.phase, Phase.UNSTABLE), lazy("病情不稳定")),
         Statement(complex_devices, lazy("管路设备复杂")),
         Statement(facts.carer_exhausted, lazy("照护者已力不能支")),
         Statement(facts.home_unsafe, lazy("不能居家照护")),
@@ -208,7 +208,8 @@ def _survives_at_most(prognosis: Prognosis | None, months: int) -> bool | None:
     return prognosis in AT_MOST and AT_MOST[prognosis].months <= months
 
 
-def _at_least(number: int | None, limit: int) -> bool | None:
+def at_least(number: int | None, limit: int) -> bool | None:
+    """Whether a number reaches a limit; unknown where the number is."""
     return None if number is None else number >= limit
 
 
@@ -216,37 +217,6 @@ def _at_most(number: int | None, limit: int) -> bool | None:
     return None if number is None else number <= limit
 
 
-def _is_one_of(phase: Phase | None, *phases: Phase) -> bool | None:
+def is_one_of(phase: Phase | None, *phases: Phase) -> bool | None:
+    """Whether the phase is one of these; unknown where it is."""
     return None if phase is None else phase in phases
-
-
-@dataclass(frozen=True, slots=True)
-class CourseFacts:
-    """How it has gone lately, for a step down or up."""
-
-    calm_hours: int | None = None  # since when pain has been low without a break
-    phase: Phase | None = None
-    unstable_days: int | None = None
-    home_plan_accepted: bool | None = None
-    new_emergency: bool | None = None
-    family_asks: bool | None = None
-
-
-def may_step_down(facts: CourseFacts, standards: Standards) -> list[Statement]:
-    """The conditions of a step down, all of which should hold (§3.3 exit)."""
-    return [
-        Statement(_at_least(facts.calm_hours, standards.exit_calm_h),
-             lazy("疼痛不超过%(n)s分已满%(hours)s小时", n=standards.home_max_nrs, hours=standards.exit_calm_h)),
-        Statement(_is_one_of(facts.phase, Phase.STABLE), lazy("病情稳定")),
-        Statement(facts.home_plan_accepted, lazy("居家计划已获接受")),
-    ]  # fmt: skip
-
-
-def should_step_up(facts: CourseFacts, standards: Standards) -> list[Statement]:
-    """The signs for a step up, any one of which is enough (§3.3 upward)."""
-    unstable = None if facts.unstable_days is None else facts.unstable_days > standards.upward_unstable_days
-    return [
-        Statement(unstable, lazy("病情不稳定超过%(n)s天", n=standards.upward_unstable_days)),
-        Statement(facts.new_emergency, lazy("出现新的急症")),
-        Statement(facts.family_asks, lazy("家属要求")),
-    ]

@@ -64,7 +64,9 @@ REQUESTS: Life[RequestStatus, RequestAction] = Life(
         Row(_A.NO_SHOW, _from(_S.SCHEDULED), _S.NO_SHOW, DESTINATION, reason=True),
         Row(_A.ABORT, _from(_S.IN_TRANSIT), _S.ABORTED, PHYSICIAN, reason=True, routes=BED),
         Row(_A.REFUSE, _from(_S.ARRIVED), _S.REFUSED_ON_ARRIVAL, DECIDER, reason=True, routes=BED),
-        Row(_A.DIE, BEFORE_DEPARTURE, _S.DIED_WAITING, EITHER),
+        # A receiver that is merely asked cannot end what is not its own: that the patient died, the sender says.
+        Row(_A.DIE, ASKED, _S.DIED_WAITING, ORIGIN),
+        Row(_A.DIE, TAKEN | {_S.WAITLISTED}, _S.DIED_WAITING, EITHER),
         Row(_A.DIE, _from(_S.IN_TRANSIT), _S.DIED_IN_TRANSIT, EITHER, routes=BED),
         Row(_A.DIE, _from(_S.ARRIVED), _S.CLOSED, DESTINATION, routes=BED),
         Row(_A.DIE, _from(_S.ADMITTED), _S.CLOSED, DESTINATION),

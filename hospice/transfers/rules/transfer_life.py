@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from .codes import Need, RequestAction, RequestStatus, TransferAction, TransferStatus
-from .request_life import COORDINATOR, EITHER, FAMILY, HAS_THE_CASE, OPEN_REQUESTS, ORIGIN, PHYSICIAN, SYSTEM
+from .request_life import COORDINATOR, FAMILY, HAS_THE_CASE, OPEN_REQUESTS, ORIGIN, PHYSICIAN, SYSTEM
 from .steps import Life, Step
 
 _S, _A, _N = TransferStatus, TransferAction, Need
@@ -39,7 +39,8 @@ TRANSFERS: Life[TransferStatus, TransferAction] = Life(
         Row(_A.CLOSE, _from(_S.UNDERWAY, _S.ADMITTED), _S.CLOSED, SYSTEM, (_N.OUTCOME,)),
         # A receiver never closes the sender's record: while nobody has taken the patient in, only the sender can.
         Row(_A.CONCLUDE, _from(_S.ACTIVE), _S.ENDED, ORIGIN, (_N.OUTCOME,), reason=True),
-        Row(_A.DIE, SEARCHING | {_S.UNDERWAY}, _S.ENDED, EITHER),
+        Row(_A.DIE, SEARCHING, _S.ENDED, ORIGIN | SYSTEM),
+        Row(_A.DIE, _from(_S.UNDERWAY), _S.ENDED, SYSTEM),
         Row(_A.DIE, _from(_S.ADMITTED), _S.CLOSED, SYSTEM),
         Row(_A.WITHDRAW, SEARCHING, _S.CANCELLED, ORIGIN | COORDINATOR | FAMILY, (_N.OUTCOME,), reason=True),
         Row(_A.EXPIRE, _from(_S.ACTIVE), _S.EXPIRED, SYSTEM, (_N.TIME_IS_OVER,)),
