@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hospice.facilities.rules.codes import Coded
-from hospice.transfers.rules import codes, deadlines, handover, parties, placement, standards
+from hospice.transfers.rules import codes, deadlines, handover, minimum, parties, placement, standards
 from hospice.transfers.rules.codes import RequestStatus, Route, TransferStatus
 from hospice.transfers.rules.diagram import draw
 from hospice.transfers.rules.faces import OVERDUE, REQUEST_FACES, TRANSFER_FACES, face
@@ -17,7 +17,7 @@ from hospice.transfers.rules.transfer_life import TRANSFERS
 
 LISTS = {
     one
-    for module in (codes, deadlines, handover, parties, placement, standards)
+    for module in (codes, deadlines, handover, minimum, parties, placement, standards)
     for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, Coded) and one is not Coded
 }
