@@ -34,7 +34,7 @@ EVENTS = [
 
 BLUEPRINTS = [
     desk_views.bp,
-    coverage_views.bp,
+    *coverage_views.BLUEPRINTS,
     *facilities_views.BLUEPRINTS,
     accounts_views.bp,
     audit_views.bp,
