@@ -115,7 +115,9 @@ def a_bed(unit: CareUnit, **values: Any) -> Bed:
     return bed
 
 
-def a_declaration(institution: Institution, modes: tuple[str, ...] = ("HOME_ROUND",), **values: Any) -> ServiceDeclaration:
+def a_declaration(
+    institution: Institution, modes: tuple[str, ...] = ("HOME_ROUND",), **values: Any
+) -> ServiceDeclaration:
     """What a primary facility declares to provide, confirmed."""
     said = {"trained_physicians": 1, "trained_nurses": 1, "valid_from": OPENED, **values}
     declaration = ServiceDeclaration(institution=institution, modes=list(modes), **_times(said, pending=False))
@@ -138,7 +140,9 @@ def a_user(role: Role, region: str = "331181", institution: Institution | None =
     return user
 
 
-def a_grant(user: User, role: Role, region: str = "331181", institution: Institution | None = None, **values: Any) -> Grant:
+def a_grant(
+    user: User, role: Role, region: str = "331181", institution: Institution | None = None, **values: Any
+) -> Grant:
     """One more role for somebody."""
     place: dict[str, Any] = {"region": _fitting(role, region)}
     if role in AT_INSTITUTION:
