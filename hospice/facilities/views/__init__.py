@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from . import beds, confirmations, institutions, units
+from . import beds, confirmations, findings, institution_form, institutions, unit_form, units
+
+__all__ = ["BLUEPRINTS", "institution_form", "unit_form"]  # the forms add their addresses to the blueprints below
 
 BLUEPRINTS = [
     institutions.bp,
     units.bp,
     confirmations.bp,
     beds.bp,
+    findings.bp,
 ]

@@ -1,0 +1,248 @@
+"""The list of institutions: one statement for one page, whoever asks and however it is narrowed."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from hospice.access.scope import Scope
+from hospice.core.clock import local, now, today
+from hospice.core.dated import in_force, pending
+from hospice.core.i18n import gettext as _
+from hospice.regions.models import Region
+from hospice.web.filters import day
+from hospice.web.paging import Page
+
+from ..models import (
+    CareUnit,
+    Confirmation,
+    Institution,
+    InstitutionRecord,
+    ServiceDeclaration,
+    UnitCapacity,
+    UnitRecord,
+    UnitState,
+)
+from ..rules import summary
+from ..rules.codes import InstitutionKind
+from ..rules.places import PRIMARY, InstitutionState
+from ..rules.summary import HOSPITALS, Declared, Status, UnitLine
+from .areas import Area
+
+R = InstitutionRecord
+FRESH, AGEING, STALE, WAITING = "fresh", "ageing", "stale", "waiting"
+SORTS = ("place", "name", "confirmed")
+FRESH_DAYS = 30  # design §4; how old a confirmation may grow is the setting confirm.max_age_days
+_ORDER = {kind: number for number, kind in enumerate((*HOSPITALS, InstitutionKind.HOSPICE_CENTER, *InstitutionKind))}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader asks of the list; every field empty means everything."""
+
+    words: str = ""
+    kinds: tuple[InstitutionKind, ...] = ()
+    area: Area | None = None
+    freshness: str = ""
+    sort: str = "place"
+    stale_days: int = 100
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not everything is shown."""
+        return bool(self.words or self.kinds or self.area or self.freshness)
+
+
+class Line(NamedTuple):
+    """One institution of the list, in words."""
+
+    key: uuid.UUID
+    name: str
+    described: str
+    county: str
+    services: str
+    status: Status
+    beds: str
+    age: Status  # when the commission last looked
+    waits: bool  # nothing about it has been confirmed
+    changes: bool  # a change waits
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the list, and how many of all rows are primary facilities."""
+
+    page: Page[Line]
+    primary: int
+
+
+@dataclass(slots=True)
+class _Gathered:
+    row: Any
+    units: dict[int, UnitLine] = field(default_factory=dict)
+
+
+def live(record: Any = R) -> sa.ColumnElement[bool]:
+    """One row for each institution: what counts today; what is proposed, where nothing counts yet."""
+    other = aliased(R)
+    counts = sa.select(other.id).where(other.institution_id == record.institution_id, in_force(other, today()))
+    return sa.or_(in_force(record, today()), sa.and_(pending(record), ~counts.exists()))
+
+
+def last_confirmed(institution_id: Any, confirmed_at: Any) -> sa.ColumnElement[datetime | None]:
+    """When the commission last looked; where it never did so expressly, when the record came to count."""
+    looked = sa.select(sa.func.max(Confirmation.at)).where(Confirmation.institution_id == institution_id)
+    return sa.type_coerce(sa.func.coalesce(looked.scalar_subquery(), confirmed_at), R.confirmed_at.type)
+
+
+def narrowed(scope: Scope, wanted: Wanted) -> sa.Select[Any]:
+    """Records of the list, joined with their county and their identity; without columns, order and page."""
+    found = (
+        sa.select()
+        .select_from(R)
+        .join(Region, Region.id == R.region_id)
+        .join(Institution, Institution.id == R.institution_id)
+        .where(live(), scope.criterion(R))
+    )
+    if wanted.kinds:
+        found = found.where(R.kind.in_(wanted.kinds))
+    if wanted.area is not None:
+        found = found.where(_inside(wanted.area))
+    if wanted.freshness:
+        found = found.where(_as_fresh_as(wanted))
+    for word in typed_words(wanted.words):
+        named = sa.or_(Region.name.contains(word, autoescape=True), Region.initials == word)
+        found = found.where(sa.or_(Institution.search_text.contains(word, autoescape=True), named))
+    return found
+
+
+def typed_words(typed: str) -> list[str]:
+    """What somebody typed, as the search text is written: half width, small letters, at most eight words."""
+    return unicodedata.normalize("NFKC", typed.replace("\x00", "")).lower().split()[:8]
+
+
+def ordered(wanted: Wanted) -> list[Any]:
+    """The order of the list: by place and kind, by name, or what was confirmed longest ago first."""
+    by_kind: Any = sa.case(_ORDER, value=R.kind)
+    by_place = [Region.path, by_kind, R.name, R.id]
+    if wanted.sort == "name":
+        return [R.name, R.id]
+    if wanted.sort == "confirmed":
+        return [last_confirmed(R.institution_id, R.confirmed_at).asc().nulls_first(), *by_place]
+    return by_place
+
+
+def _inside(area: Area) -> sa.ColumnElement[bool]:
+    if area.is_township:
+        return R.township_id == area.id
+    return Region.path.startswith(area.path, autoescape=True)
+
+
+def _as_fresh_as(wanted: Wanted) -> sa.ColumnElement[bool]:
+    if wanted.freshness == WAITING:
+        waiting = aliased(R)
+        return sa.select(waiting.id).where(waiting.institution_id == R.institution_id, pending(waiting)).exists()
+    at = last_confirmed(R.institution_id, R.confirmed_at)
+    fresh, stale = (now() - timedelta(days=days + 1) for days in (FRESH_DAYS, wanted.stale_days))
+    return {FRESH: at > fresh, AGEING: sa.and_(at <= fresh, at > stale), STALE: at <= stale}[wanted.freshness]
+
+
+def listed(session: Session, scope: Scope, wanted: Wanted, number: int, per_page: int) -> Listed:
+    """One page of the list; a page behind the last one gives the first."""
+    rows = session.execute(_page_with_units(narrowed(scope, wanted), ordered(wanted), number, per_page)).all()
+    if not rows and number > 1:
+        return listed(session, scope, wanted, 1, per_page)
+    gathered: dict[int, _Gathered] = {}
+    for row in rows:
+        mine = gathered.setdefault(row.institution_id, _Gathered(row))
+        if row.unit_id is not None:
+            mine.units.setdefault(row.unit_id, _unit(row))
+    on = today()
+    lines = [_line(each, on, wanted.stale_days) for each in gathered.values()]
+    total, primary = (rows[0].total, rows[0].primary_total) if rows else (0, 0)
+    return Listed(Page(lines, total, number, per_page), primary)
+
+
+def _page_with_units(found: sa.Select[Any], order: list[Any], number: int, per_page: int) -> sa.Select[Any]:
+    """The rows of a page, each repeated for every unit of the institution: all of it in one statement."""
+    page = (
+        found.add_columns(
+            R.institution_id, Institution.key, R.name, R.kind, R.special_type, R.grade, R.grade_class, R.state,
+            R.confirmed_at, Region.short_name.label("county"), sa.func.count().over().label("total"),
+            sa.func.sum(sa.case((_counts_as_primary(), 1), else_=0)).over().label("primary_total"),
+            sa.func.row_number().over(order_by=order).label("position"),
+        )
+        .order_by(*order)
+        .limit(per_page)
+        .offset((number - 1) * per_page)
+        .cte("page")
+    )  # fmt: skip
+    on, waiting = today(), aliased(R)
+    changes = sa.select(waiting.id).where(waiting.institution_id == page.c.institution_id, pending(waiting)).exists()
+    declared = sa.and_(ServiceDeclaration.institution_id == page.c.institution_id, in_force(ServiceDeclaration, on))
+    return (
+        sa.select(
+            page, changes.label("changes"), last_confirmed(page.c.institution_id, page.c.confirmed_at).label("looked_at"),
+            ServiceDeclaration.modes, ServiceDeclaration.trained_physicians, ServiceDeclaration.trained_nurses,
+            CareUnit.id.label("unit_id"), UnitRecord.kind.label("unit_kind"), UnitState.status, UnitState.expected_on,
+            UnitState.confirmed_at.is_(None).label("unit_waits"), UnitCapacity.open, UnitCapacity.installed,
+        )
+        .outerjoin(ServiceDeclaration, declared)
+        .outerjoin(CareUnit, CareUnit.institution_id == page.c.institution_id)
+        .outerjoin(UnitRecord, sa.and_(UnitRecord.unit_id == CareUnit.id, _told_today(UnitRecord)))
+        .outerjoin(UnitState, sa.and_(UnitState.unit_id == CareUnit.id, _told_today(UnitState)))
+        .outerjoin(UnitCapacity, sa.and_(UnitCapacity.unit_id == CareUnit.id, in_force(UnitCapacity, on)))
+        .order_by(page.c.position, CareUnit.id, UnitRecord.confirmed_at.is_(None), UnitState.confirmed_at.is_(None))
+    )  # fmt: skip
+
+
+def _counts_as_primary() -> sa.ColumnElement[bool]:
+    return sa.and_(R.kind.in_(PRIMARY), R.confirmed_at.is_not(None), R.state == InstitutionState.ACTIVE)
+
+
+def _told_today(model: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(in_force(model, today()), pending(model))
+
+
+def _unit(row: Any) -> UnitLine:
+    return UnitLine(row.unit_kind, row.status, row.expected_on, row.open, row.installed, bool(row.unit_waits))
+
+
+def _line(gathered: _Gathered, on: date, stale_days: int) -> Line:
+    row = gathered.row
+    units = [unit for unit in gathered.units.values() if unit.kind is not None]
+    declared = Declared(row.modes, row.trained_physicians, row.trained_nurses) if row.modes is not None else None
+    waits = row.confirmed_at is None
+    return Line(
+        row.key, row.name, summary.graded(row.kind, row.special_type, row.grade, row.grade_class), row.county,
+        summary.services(row.kind, declared, units), summary.of_institution(row.kind, row.state, declared, units, on),
+        summary.beds(units), aged(None if waits else row.looked_at, on, stale_days), waits, bool(row.changes),
+    )  # fmt: skip
+
+
+def aged(looked_at: datetime | None, on: date, stale_days: int) -> Status:
+    """The day of a confirmation, drawn by its age: ● fresh, ◐ ageing, ○ stale."""
+    if looked_at is None:
+        return Status(_("待确认"), "clock", "mind")
+    looked_on = local(looked_at).date()
+    days = (on - looked_on).days
+    if days <= FRESH_DAYS:
+        return Status(day(looked_on), "full")
+    return Status(day(looked_on), "half", "mind") if days <= stale_days else Status(day(looked_on), "ring", "hot")
+
+
+def near_names(session: Session, scope: Scope, typed: str) -> list[tuple[uuid.UUID, str]]:
+    """Up to three institutions in scope whose names look like what was typed: for a search that found nothing."""
+    known: Iterable[Any] = session.execute(
+        sa.select(Institution.key, R.name).join(R, R.institution_id == Institution.id).where(live(), scope.criterion(R))
+    )
+    keys = {name: key for key, name in known}
+    return [(keys[name], name) for name in get_close_matches(typed[:60], keys, n=3, cutoff=0.5)]
