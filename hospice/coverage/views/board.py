@@ -100,7 +100,7 @@ def map_parts(asked: Asked, snapshot: Snapshot, view: View) -> maps.MapParts:
         tiles = current_app.config["MAP_TILES"]
         return maps.network_map(
             boundaries=url_for("regions.boundaries"),
-            figures=asked.url("coverage.figures", goal=view.goal.value, level=view.level.value),
+            figures=asked.url("coverage.figures", goal=view.goal.value, level=view.level.value, region=view.code),
             level=view.map_level,
             focus=() if view.code == snapshot.coverage.province_code else (view.code,),
             label=_("覆盖地图：%(title)s", title=snapshot.goals[view.goal.value].title),

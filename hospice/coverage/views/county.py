@@ -22,6 +22,7 @@ from .. import tables
 from ..queries import county as queries
 from ..queries.facts import end_of
 from ..rules.closing import Step, nearest_facilities, nearest_ward, steps
+from ..rules.figures import MapClass
 from ..rules.policy import RegionLevel
 from ..rules.verdicts import Goal, WardVerdict
 from ..services import Snapshot
@@ -81,7 +82,10 @@ class Wards(NamedTuple):
 def _wards(snapshot: Snapshot, code: str, reader: Doors) -> Wards:
     figure = snapshot.coverage.figure(Goal.G2, RegionLevel.COUNTY, code)
     rows = explaining.rows(snapshot, Goal.G2, code, reader)
-    return Wards(figure, class_of(figure), [row for row in rows if row.suits], [row for row in rows if not row.suits])
+    state = class_of(figure)
+    if figure.map_class is MapClass.M3:
+        state = Drawn(_("在建，尚未计入"), "half", "mind")
+    return Wards(figure, state, [row for row in rows if row.suits], [row for row in rows if not row.suits])
 
 
 def _own_prefecture(snapshot: Snapshot, code: str) -> tuple[Any, Drawn]:

@@ -51,17 +51,26 @@ def _tagged(text: str) -> tuple[bytes, str]:
 @requires(Permission.COVERAGE_READ)
 def figures() -> Response:
     """Class, word and link of every region on the map, and the wards and centres as points."""
-    wish, goal, level = asked(), asked_goal(), RegionLevel(one_of("level", LEVELS))
-    snapshot = wish.snapshot()
+    wish, snapshot, view = _asked_map()
     reader = doors(snapshot)
-    name = ("figures", goal, level, reader.scope, language(), tuple(sorted(wish.typed.items())))
-    return _kept(snapshot, name, "application/json", lambda: _figures(wish, snapshot, goal, level, reader))
+    name = ("figures", view, reader.scope, language(), tuple(sorted(wish.typed.items())))
+    return _kept(snapshot, name, "application/json", lambda: _figures(wish, snapshot, view, reader))
 
 
-def _figures(wish: Asked, snapshot: Snapshot, goal: Goal, level: RegionLevel, reader: Doors) -> str:
+def _asked_map() -> tuple[Asked, Snapshot, View]:
+    wish, goal, level = asked(), asked_goal(), RegionLevel(one_of("level", LEVELS))
+    snapshot, code = wish.snapshot(), request.args.get("region", ZHEJIANG)
+    if tables.level_of(snapshot, code) not in (RegionLevel.PROVINCE, RegionLevel.PREFECTURE):
+        abort(404)
+    return wish, snapshot, View(goal, code, level)
+
+
+def _figures(wish: Asked, snapshot: Snapshot, view: View, reader: Doors) -> str:
+    goal, code, level = view
     found = snapshot.coverage.figures_of(goal, level) if (goal, level) != (Goal.G1, RegionLevel.COUNTY) else []
     county = level is RegionLevel.COUNTY
-    said: dict[str, Any] = {"classes": {}, "words": {}, "links": {}, "points": _points(snapshot, reader)}
+    points = _points(snapshot, reader, from_afar=code != ZHEJIANG)
+    said: dict[str, Any] = {"classes": {}, "words": {}, "links": {}, "points": points}
     for figure in found:
         said["classes"][figure.code] = figure.map_class.value
         said["words"][figure.code] = _word(figure)
@@ -79,17 +88,19 @@ def _word(figure: Any) -> str:
     return word
 
 
-def _points(snapshot: Snapshot, reader: Doors) -> list[dict[str, Any]]:
-    """Wards and centres that stand or are to come; closed ones are history."""
+def _points(snapshot: Snapshot, reader: Doors, *, from_afar: bool) -> list[dict[str, Any]]:
+    """Wards and centres that stand or are to come; closed ones are history. A whole province shows them from near only."""
     found = []
     for unit in snapshot.facts.units:
         point = snapshot.facts.points.get(unit.id)
         if unit.kind not in SHOWN or unit.status is UnitStatus.CLOSED or point is None:
             continue
-        said = {
+        said: dict[str, Any] = {
             "name": unit.name, "lon": round(point[0], 5), "lat": round(point[1], 5), "kind": SHOWN[unit.kind],
             "state": _STATES.get(unit.status, "planned"), "word": str(unit.status.label),
         }
+        if not from_afar:
+            said["near"] = True
         url = reader.unit(unit)
         found.append({**said, "url": url} if url else said)
     return found
@@ -99,11 +110,7 @@ def _points(snapshot: Snapshot, reader: Doors) -> list[dict[str, Any]]:
 @requires(Permission.COVERAGE_READ)
 def map_script() -> Response:
     """The few lines that draw the map of a view."""
-    wish, goal, level = asked(), asked_goal(), RegionLevel(one_of("level", LEVELS))
-    snapshot, code = wish.snapshot(), request.args.get("region", ZHEJIANG)
-    if tables.level_of(snapshot, code) not in (RegionLevel.PROVINCE, RegionLevel.PREFECTURE):
-        abort(404)
-    view = View(goal, code, level)
+    wish, snapshot, view = _asked_map()
     name = ("script", view, language(), tuple(sorted(wish.typed.items())))
     return _kept(snapshot, name, "text/javascript", lambda: map_parts(wish, snapshot, view).script)
 

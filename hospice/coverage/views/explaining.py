@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from hospice.core.i18n import gettext as _
+
 from ..rules.class_words import CAUTIONS
 from ..rules.closing import Step, steps
 from ..rules.primary_words import modes_words
-from ..rules.verdicts import Check, Criterion, Goal, PrimaryVerdict, WardVerdict
+from ..rules.verdicts import Caution, Check, Criterion, Goal, PrimaryVerdict, WardVerdict
 from ..rules.wards import suits
 from ..rules.words import evidence, sentence
 from ..services import Snapshot
@@ -55,8 +57,7 @@ def ward(verdict: WardVerdict, doors: Doors) -> Row:
     unit, host = verdict.unit, verdict.institution
     return Row(
         unit.key, unit.name, "" if unit.name.startswith(host.name) else host.name, doors.unit(unit), verdict.counts,
-        suits(verdict), _tests(verdict.checks_failed_first), [CAUTIONS[one] for one in verdict.cautions], "",
-        steps(verdict),
+        suits(verdict), _tests(verdict.checks_failed_first), _cautions(verdict), "", steps(verdict),
     )
 
 
@@ -68,9 +69,15 @@ def facility(verdict: PrimaryVerdict, doors: Doors) -> Row:
     its = verdict.institution
     return Row(
         its.key, its.name, "", doors.institution(its), verdict.provides, True,
-        _tests([check for check in checks if check in verdict.required]),
-        [CAUTIONS[one] for one in verdict.cautions], modes_words(modes) if modes else "", steps(verdict),
+        _tests([check for check in checks if check in verdict.required]), _cautions(verdict),
+        modes_words(modes) if modes else "", steps(verdict),
     )
+
+
+def _cautions(verdict: WardVerdict | PrimaryVerdict) -> list[Any]:
+    """Old data "still count" only where they count at all."""
+    counts = verdict.counts if isinstance(verdict, WardVerdict) else verdict.provides
+    return [_("资料陈旧") if one is Caution.STALE and not counts else CAUTIONS[one] for one in verdict.cautions]
 
 
 def _tests(checks: Sequence[Check]) -> list[Test]:
