@@ -98,7 +98,7 @@ def loaded(session: Session) -> int:
 def load(session: Session, order: Order, size: Size) -> dict[str, int]:
     """Make the network on the real divisions and insert it; give the numbers of rows by table."""
     if size is not Size.COUNTY:
-        _found_zone(session)
+        found_zone(session)
     land = lands.survey(session)
     if land is None:
         raise Refused(_("还没有浙江省的区划资料。请先运行 flask regions load。"))
@@ -152,7 +152,8 @@ def _items(session: Session) -> Sequence[ChecklistItem]:
     return session.scalars(found).all()
 
 
-def _found_zone(session: Session) -> None:
+def found_zone(session: Session) -> None:
+    """Register the functional zone under its host county, once."""
     host = session.scalar(sa.select(Region).where(Region.code == ZONE_HOST))
     known = session.scalar(sa.select(Region.id).where(Region.code == ZONE_CODE))
     if host is not None and known is None:

@@ -130,7 +130,7 @@ def found(net: Network, charter: Charter) -> Site:
     hands = net.hands_of(county)
     told = [_first(net, charter, first, hands, dice)]
     values = first
-    for day, changes, reason in charter.later:
+    for day, changes, reason in charter.later if told[0].confirmed else ():
         values = {**values, **changes}
         recorded, confirmed = net.calendar.noted(day, dice)
         earliest = told[-1].confirmed or recorded

@@ -57,7 +57,7 @@ AT_INSTITUTIONS = (
 )
 # Well-known people of the mock-ups; all other officers and coordinators get a drawn name.
 KNOWN = {"longquan.xietiao": "叶敏", "longquan.queren": "周建平", "lishui": "潘立新"}
-FEATURED_COUNTIES = frozenset({"331181", "330727", "330106"})
+FEATURED_COUNTIES = frozenset({"331181", "331102", "330727"})
 FEATURED_PREFECTURES = frozenset({"331100", "330100"})
 
 
@@ -68,10 +68,11 @@ def settle(net: Network, password_hash: str) -> None:
     net.approver = approver[0]
     officers, hands = {}, {}
     for code, place in sorted(net.land.prefectures.items()):
-        officers[code] = _add(_drawn(net, place.pinyin, _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会"), place.id)
+        officer = _drawn(net, _spelled(place), _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会")
+        officers[code] = _add(officer, place.id)
     for place in net.counties():
-        coordinator = _drawn(net, f"{place.pinyin}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局")
-        officer = _drawn(net, f"{place.pinyin}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
+        coordinator = _drawn(net, f"{_spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局")
+        officer = _drawn(net, f"{_spelled(place)}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
         hands[place.origin] = (_add(coordinator, place.id), _add(officer, place.id))
     net.officers, net.hands = officers, hands
 
@@ -87,6 +88,11 @@ def settle_the_rest(net: Network, password_hash: str) -> None:
         site = net.site(person.place)
         if site is not None:
             _add(person, None, site)
+
+
+def _spelled(place: Place) -> str:
+    """Letters alone: `rui'an` is a login without its apostrophe."""
+    return "".join(char for char in place.pinyin if char.isalpha())
 
 
 def _drawn(net: Network, login: str, role: Role, place: Place, position: str, office: str) -> Person:

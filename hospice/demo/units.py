@@ -76,7 +76,6 @@ def set_up(net: Network, site: Site, plan: UnitPlan) -> int:
     states = _states(net, site, plan, dice)
     write(net.book, UnitRecord, {"unit_id": unit}, _records(net, site, plan, states, dice))
     write(net.book, UnitState, {"unit_id": unit}, states)
-    bedding.furnish(net, unit, plan.places if plan.opened and plan.tracked else 0, plan.opened, dice)
     write(net.book, UnitCapacity, {"unit_id": unit}, _capacities(net, site, plan, unit, dice))
     net.wards.setdefault(site.id, unit)
     return unit
@@ -175,23 +174,19 @@ def _record(net: Network, site: Site, plan: UnitPlan, dice: Random) -> dict[str,
 
 
 def _capacities(net: Network, site: Site, plan: UnitPlan, unit: int, dice: Random) -> list[Told]:
-    """Places: planned ones first, then open ones; of a tracked unit as many as its beds say."""
-    story = []
-    source = CapacitySource.TRACKED if plan.tracked and plan.opened else CapacitySource.DECLARED
-    first = _first_day(net, plan)
-    if plan.opened is None or first < max(plan.opened, net.calendar.start):
-        story.append(_capacity(net, site, first, (plan.places, 0, 0), CapacitySource.DECLARED, dice))
-    if plan.opened is None:
-        return story
-    begin = max(plan.opened, net.calendar.start)
-    installed, open_ = bedding.counted(net, unit) if plan.tracked else (plan.places, plan.places + plan.open_above)
-    staffed = open_ if dice.random() < 0.7 else max(1, open_ - 2)
-    grown = begin + 270 * DAY
-    if plan.grows and grown < net.calendar.today:
-        fewer = max(1, open_ - plan.grows)
-        story.append(_capacity(net, site, begin, (installed, fewer, min(fewer, staffed)), source, dice))
-        begin = grown
-    story.append(_capacity(net, site, begin, (installed, open_, staffed), source, dice))
+    """Places: planned ones first, then open ones; of a tracked unit what its beds add up to."""
+    story, first, declared = [], _first_day(net, plan), CapacitySource.DECLARED
+    begin = max(plan.opened, net.calendar.start) if plan.opened else None
+    if begin is None or first < begin:
+        story.append(_capacity(net, site, first, (plan.places, 0, 0), declared, dice))
+    if plan.opened is not None and plan.tracked:
+        beds = bedding.furnish(net, unit, plan.places, plan.grows, plan.opened, dice)
+        tracked = CapacitySource.TRACKED
+        story += [_capacity(net, site, stretch.start, stretch.counts, tracked, dice) for stretch in beds]
+    elif begin is not None:
+        open_ = plan.places + plan.open_above
+        staffed = open_ if dice.random() < 0.7 else max(1, open_ - 2)
+        story.append(_capacity(net, site, begin, (plan.places, open_, staffed), declared, dice))
     return _in_order(story)
 
 
