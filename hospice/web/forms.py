@@ -77,10 +77,10 @@ class Required:
         self.why = why
 
     def __call__(self, form: Any, field: wtforms.Field) -> None:
-        """Stop at the first empty field."""
-        if not field.data and field.data != 0:
-            field.errors = []
-            raise StopValidation(_("请填写。") + str(self.why))
+        """Stop at an empty field; where something was typed that is not understood, that sentence stays."""
+        if field.data or field.data == 0:
+            return
+        raise StopValidation() if field.errors else StopValidation(_("请填写。") + str(self.why))
 
 
 class Length:
