@@ -59,7 +59,9 @@ class Instant(click.ParamType[datetime]):
 
 @group.command("export")
 @click.option("--what", type=click.Choice(list(exports.TABLES)), required=True, help="Which rows.")
-@click.option("--format", type=click.Choice(["csv"]), default="csv", show_default=True, help="The format.", expose_value=False)
+@click.option(
+    "--format", type=click.Choice(["csv"]), default="csv", show_default=True, help="The format.", expose_value=False
+)
 @click.option("--on", type=Day(), help="Rows that are true on this day; without it, of every day (units: today).")
 @click.option("--known-at", type=Instant(), help="As known at this instant; without it, as known now.")
 @click.option("--region", default="", help="Code of a division; without it, the whole network.")

@@ -75,3 +75,30 @@ class BedChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class BedClosed(Event):
     """A bed was taken away for good."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingHandedOver(Event):
+    """A contradiction got an owner, or went back to the coordinators of the county."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingExplained(Event):
+    """Somebody said why a contradiction is right after all, or took that back."""
+
+
+# Deeds after which an institution is looked over for contradictions anew (`services.findings.look_again`).
+CHANGES: tuple[type[Event], ...] = (
+    InstitutionRegistered,
+    InstitutionAmended,
+    InstitutionStillTrue,
+    UnitRegistered,
+    UnitAmended,
+    UnitStatusProposed,
+    CapacityDeclared,
+    UnitStillTrue,
+    FactsConfirmed,
+    BedsAdded,
+    BedChanged,
+    BedClosed,
+)
