@@ -65,7 +65,9 @@ def create_admin(role: str, login: str, name: str, workplace: str) -> None:
         province = session.scalar(sa.select(Region).where(Region.parent_id.is_(None)))
         if province is None:
             raise Refused("还没有区划，请先运行 flask regions load。")
-        person = lifecycle.Person(_short("login", login, 40), _short("name", name, 50), _short("workplace", workplace, 100))
+        person = lifecycle.Person(
+            _short("login", login, 40), _short("name", name, 50), _short("workplace", workplace, 100)
+        )
         user = lifecycle.open_account(session, person, hashed, None, must_change=False)
         grants.give(session, user, Role(role), region=province, by=None)
     click.echo(f"{login}: {Role(role).words}")
@@ -120,7 +122,9 @@ def list_accounts(role: str | None, text: str) -> None:
     while more:
         page = queries.page(db.session(), EVERYWHERE, number, 200, text=text, role=Role(role) if role else None)
         for user in page.rows:
-            click.echo("\t".join((user.login, user.name, user.workplace, _roles(user), "open" if user.is_active else "closed")))
+            click.echo(
+                "\t".join((user.login, user.name, user.workplace, _roles(user), "open" if user.is_active else "closed"))
+            )
         number, more = number + 1, number < page.pages
 
 
@@ -160,7 +164,9 @@ def _institution(session: Session, name: str) -> Institution:
 
 
 def _roles(user: User) -> str:
-    return ", ".join(f"{grant.role.value}@{grant.region.code if grant.region else 'institution'}" for grant in user.live_grants)
+    return ", ".join(
+        f"{grant.role.value}@{grant.region.code if grant.region else 'institution'}" for grant in user.live_grants
+    )
 
 
 def _short(option: str, text: str, most: int) -> str:

@@ -52,7 +52,9 @@ class PasswordForm(Form):
 class AccountForm(Form):
     """Who gets an account."""
 
-    login = wtforms.StringField(lazy("账号（工号）"), [Required(), Length(40)], filters=[lambda text: text and text.lower()])
+    login = wtforms.StringField(
+        lazy("账号（工号）"), [Required(), Length(40)], filters=[lambda text: text and text.lower()]
+    )
     name = wtforms.StringField(lazy("姓名"), [Required(), Length(50)])
     workplace = wtforms.StringField(lazy("单位"), [Required(), Length(100)])
     position = wtforms.StringField(lazy("职务"), [Length(50)])
@@ -62,8 +64,8 @@ class AccountForm(Form):
 class GrantForm(Form):
     """A role, where, and until when."""
 
-    role = wtforms.SelectField(lazy("角色"))
-    region = wtforms.SelectField(lazy("辖区"))
+    role = wtforms.SelectField(lazy("角色"), default="")
+    region = wtforms.SelectField(lazy("辖区"), default="")
     institution = wtforms.StringField(lazy("机构"), [Length(100)])
     until = DateField(lazy("截止日"))
 

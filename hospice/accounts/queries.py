@@ -48,8 +48,15 @@ def one(session: Session, scope: Scope, key: uuid.UUID) -> User | None:
 
 
 def page(
-    session: Session, scope: Scope, number: int, per_page: int, *,
-    text: str = "", role: Role | None = None, region: str = "", state: str = "",
+    session: Session,
+    scope: Scope,
+    number: int,
+    per_page: int,
+    *,
+    text: str = "",
+    role: Role | None = None,
+    region: str = "",
+    state: str = "",
 ) -> Page[User]:
     """Accounts by name, a page of them; `state` is open, closed, waiting (must change its password) or empty."""
     statement = visible(scope).where(*_wished(text, role, region, state))
@@ -104,7 +111,9 @@ def standing_grants(session: Session, user_id: int) -> Sequence[Grant]:
     return session.scalars(
         sa.select(Grant)
         .where(
-            Grant.user_id == user_id, Grant.ended_at.is_(None), sa.or_(Grant.valid_to.is_(None), Grant.valid_to > today())
+            Grant.user_id == user_id,
+            Grant.ended_at.is_(None),
+            sa.or_(Grant.valid_to.is_(None), Grant.valid_to > today()),
         )
         .options(joinedload(Grant.region))
     ).all()

@@ -57,7 +57,9 @@ def visible(scope: Scope) -> sa.ColumnElement[bool]:
     return sa.or_(nowhere, scope.criterion(_Place), AuditEvent.institution_id.in_(inside))
 
 
-def rows(session: Session, scope: Scope, wish: Wish, before: int | None = None, limit: int = PER_PAGE) -> Sequence[AuditEvent]:
+def rows(
+    session: Session, scope: Scope, wish: Wish, before: int | None = None, limit: int = PER_PAGE
+) -> Sequence[AuditEvent]:
     """At most `limit` rows older than the row `before`, newest first."""
     statement = sa.select(AuditEvent).where(visible(scope), *_wished(session, wish))
     if before is not None:

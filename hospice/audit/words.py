@@ -40,6 +40,7 @@ ACTIONS = {
     "rule_approved": lazy("批准了口径修改　%(subject)s"),
     "rule_rejected": lazy("退回了口径修改　%(subject)s"),
     "goals_loaded": lazy("载入了目标"),
+    "demo_loaded": lazy("载入了演示数据"),
     "audit_read": lazy("查看了审计记录"),
     "audit_exported": lazy("导出了审计记录"),
 }

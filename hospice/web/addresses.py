@@ -12,10 +12,10 @@ def own_path(asked: str | None) -> str:
 
     Browsers read a backslash as a slash and drop control characters, so both are refused.
     """
-    text = asked or ""
-    parts = urlsplit(text) if text.startswith("/") and text.isprintable() and "\\" not in text else urlsplit("/")
-    if parts.netloc or parts.path.startswith("//"):
-        return f"{request.script_root}/"
+    text = asked or "/"
+    if not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
+        text = "/"
+    parts = urlsplit(text)
     if parts.path == "/":
         return f"{request.script_root}/"
     return parts.path + (f"?{parts.query}" if parts.query else "")

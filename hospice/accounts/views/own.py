@@ -27,7 +27,9 @@ def _myself() -> User:
 @signed_in
 def me() -> str:
     """Name, workplace, roles."""
-    places = queries.institution_names(db.session(), {g.institution_id for g in _myself().live_grants if g.institution_id})
+    places = queries.institution_names(
+        db.session(), {g.institution_id for g in _myself().live_grants if g.institution_id}
+    )
     return render_template("accounts/me.html", user=_myself(), institutions=places)
 
 

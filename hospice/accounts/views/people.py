@@ -12,7 +12,7 @@ from hospice.access.permissions import Permission, Role
 from hospice.core.db import db, unit_of_work
 from hospice.core.errors import Refused
 from hospice.core.i18n import gettext as _
-from hospice.web.forms import checked_action
+from hospice.web.forms import checked_action, strip
 from hospice.web.paging import asked_page
 
 from .. import queries
@@ -34,7 +34,7 @@ def asked_account(key: uuid.UUID, permission: Permission) -> User:
 def index() -> str:
     """Accounts, with search and filters; unknown filters find nothing rather than everything."""
     scope = actor().scope(Permission.ACCOUNTS_READ)
-    wish = {name: request.args.get(name, "").strip()[:60] for name in ("q", "role", "region", "state")}
+    wish = {name: strip(request.args.get(name, ""))[:60] for name in ("q", "role", "region", "state")}
     role = Role(wish["role"]) if wish["role"] in set(Role) else None
     page = queries.page(
         db.session(), scope, *asked_page(), text=wish["q"], role=role, region=wish["region"], state=wish["state"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from flask import redirect, render_template, request, session
+from flask import redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
 from hospice.access.guards import public
@@ -74,7 +74,7 @@ def sign_out() -> Any:
     session.clear()
     if language:
         session["language"] = language
-    return redirect(own_path("/sign-in"), 303)
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 def _page(form: SignInForm, problem: tuple[str, str] | None = None) -> str:
