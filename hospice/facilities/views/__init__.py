@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import beds, confirmations, findings, institution_form, institutions, unit_form, units
+from . import beds, confirmations, declarations, findings, institution_form, institutions, unit_form, units
 
 __all__ = ["BLUEPRINTS", "institution_form", "unit_form"]  # the forms add their addresses to the blueprints below
 
@@ -12,4 +12,5 @@ BLUEPRINTS = [
     confirmations.bp,
     beds.bp,
     findings.bp,
+    declarations.bp,
 ]
