@@ -29,6 +29,7 @@ from hospice.facilities.models import (
     Institution,
     InstitutionRecord,
     ProgramUnit,
+    SentBack,
     ServiceActivity,
     ServiceDeclaration,
     UnitCapacity,
@@ -47,6 +48,7 @@ from .book import Book
 TABLES: tuple[type[Any], ...] = (
     User, Institution, Grant, InstitutionRecord, Consortium, ConsortiumMember, CareUnit, UnitRecord, UnitState, UnitCapacity,
     Bed, ServiceDeclaration, ServiceActivity, Designation, ProgramUnit, Confirmation, Assessment, AssessmentAnswer,
+    SentBack,
 )  # fmt: skip
 SIZE_COUNTY_PREFECTURE = "331100"
 ZONE_HOST, ZONE_CODE, ZONE_NAME = "330502", "3305Z1", "南太湖新区"  # [V:Huzhou2023]; it has no code of its own

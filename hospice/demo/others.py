@@ -62,11 +62,13 @@ def _house(net: Network, county: Place, kind: InstitutionKind, ending: str, beds
 def _waiting(net: Network, county: Place) -> None:
     """A new institution that waits for the commission, here and there; always in 龙泉市."""
     dice = net.dice("waiting", county.code)
-    if county.origin == "331181" or dice.random() < 0.12:
+    told = county.origin == "331181"
+    if told or dice.random() < 0.12:
+        called = "同心" if told else dice.choice(("百合", "晚晴"))
         found(
             net,
             Charter(
-                name=f"{county.short}{dice.choice(('同心', '百合', '晚晴'))}护理站", kind=_K.NURSING_STATION, county=county,
+                name=f"{county.short}{called}护理站", kind=_K.NURSING_STATION, county=county,
                 level=OrgLevel.OTHER, ownership=Ownership.PRIVATE, reason=Case.UNCONFIRMED, waits=True,
             ),
         )  # fmt: skip

@@ -35,6 +35,7 @@ def make(
     wards.found_wards(net, opened)
     cases.found_cases(net, opened)
     designations.designate(net, opened)
+    wards.license_hosts(net)
     designations.found_programs(net)
     waiting.propose(net)
     groups.found_groups(net)

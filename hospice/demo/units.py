@@ -77,7 +77,8 @@ def set_up(net: Network, site: Site, plan: UnitPlan) -> int:
     write(net.book, UnitRecord, {"unit_id": unit}, _records(net, site, plan, states, dice))
     write(net.book, UnitState, {"unit_id": unit}, states)
     write(net.book, UnitCapacity, {"unit_id": unit}, _capacities(net, site, plan, unit, dice))
-    net.wards.setdefault(site.id, unit)
+    if plan.kind is UnitKind.WARD:
+        net.wards.setdefault(site.id, unit)
     return unit
 
 

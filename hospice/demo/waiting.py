@@ -5,8 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from hospice.facilities.models import InstitutionRecord, UnitState
+from hospice.facilities.models import InstitutionRecord, SentBack, UnitState
 from hospice.facilities.rules.codes import UnitStatus
+from hospice.facilities.rules.proposals import About
 
 from .book import Row
 from .days import DAY
@@ -14,6 +15,7 @@ from .network import Network, Site
 from .words import Case
 
 CHECKED = "年度校验完成"
+QUESTION = "请补执业许可证副本，地址与许可证不一致。"
 ALWAYS = frozenset({"331181", "331122", "330106"})
 SHARE = 0.2
 _BOOKKEEPING = frozenset({"id", "recorded_at", "confirmed_at", "superseded_at", "recorded_by_id", "confirmed_by_id", "reason",
@@ -34,6 +36,19 @@ def propose(net: Network) -> None:
     if host is not None and state is not None:
         moving = {"status": UnitStatus.RELOCATING, "expected_on": None}
         _wait(net, host, UnitState, state, moving, Case.RELOCATING_IN_GRACE, net.dice("moving"))
+    _send_back(net)
+
+
+def _send_back(net: Network) -> None:
+    """One registration in 龙泉市 came back to the coordinator with a question."""
+    station = next((site for site in net.by_county["331181"] if site.name.endswith("同心护理站")), None)
+    for row in net.book.rows[InstitutionRecord]:
+        if station is not None and row["institution_id"] == station.id and station.hands[1] is not None:
+            dice = net.dice("sent back")
+            net.book.add(
+                SentBack, about=About.INSTITUTION.value, fact_id=row["id"], institution_id=station.id, unit_id=None,
+                to_id=station.hands[0], by_id=station.hands[1], at=net.calendar.at(net.calendar.ago(1), dice), reason=QUESTION,
+            )  # fmt: skip
 
 
 def _latest(net: Network, model: type[Any], subject: str) -> dict[int, Row]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from hospice.facilities.rules.codes import Grade, InstitutionKind, OrgLevel, UnitKind, UnitStatus
+from hospice.facilities.models import InstitutionRecord
+from hospice.facilities.rules.codes import Grade, InstitutionKind, OrgLevel, Subject, UnitKind, UnitStatus
 
 from . import cases, plan
 from .network import Network, Site
@@ -82,3 +83,13 @@ def _municipal(net: Network) -> None:
         site = net.site(name)
         if site is not None:
             _coming(net, site, plan.promised(net.calendar, months), overdue=False)
+
+
+def license_hosts(net: Network) -> None:
+    """Nearly every hospital with a ward has the subject 临终关怀科 on its licence; the rest is a contradiction to find."""
+    hosts = {site.id: site for sites in net.by_county.values() for site in sites if site.id in net.wards}
+    for row in net.book.rows[InstitutionRecord]:
+        host = hosts.get(row["institution_id"])
+        licensed = host is not None and net.dice("licensed", host.label).random() < 0.9
+        if licensed and Subject.HOSPICE.value not in row["licensed_subjects"]:
+            row["licensed_subjects"] = [Subject.HOSPICE.value, *row["licensed_subjects"]]

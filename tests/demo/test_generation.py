@@ -25,6 +25,7 @@ from hospice.facilities.models import (
     Designation,
     Institution,
     InstitutionRecord,
+    SentBack,
     ServiceActivity,
     ServiceDeclaration,
     UnitCapacity,
@@ -283,3 +284,13 @@ def test_officers_find_changes_that_wait_for_them(network: Network):
 
     assert len(waiting) >= 2
     assert all(row["recorded_by_id"] for row in waiting)
+
+
+def test_the_coordinator_gets_one_registration_back(network: Network):
+    (back,) = network.book.rows[SentBack]
+    fact = next(row for row in network.book.rows[InstitutionRecord] if row["id"] == back["fact_id"])
+
+    assert fact["institution_id"] == back["institution_id"]
+    assert fact["confirmed_at"] is None
+    assert back["to_id"] == fact["recorded_by_id"]
+    assert back["by_id"] != back["to_id"]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from hospice.accounts.models import User
 from hospice.accounts.sign_in import password_fits
 from hospice.audit.models import AuditEvent
+from hospice.core.clock import frozen
 from hospice.core.dated import Span, confirm
 from hospice.core.db import db, unit_of_work
 from hospice.core.errors import Refused
@@ -29,8 +30,9 @@ from hospice.demo.book import Book
 from hospice.demo.facts import Told, write
 from hospice.demo.loader import Order, Size
 from hospice.demo.words import PASSWORD
-from hospice.facilities.models import CareUnit, Institution, InstitutionRecord, Revision, UnitState
+from hospice.facilities.models import CareUnit, Finding, Institution, InstitutionRecord, Revision, UnitState
 from hospice.facilities.rules.codes import UnitStatus
+from hospice.facilities.services.findings import check_all
 from hospice.regions.models import Population, Region
 from tests.databases import Store, application
 from tests.factories import an_institution
@@ -106,6 +108,20 @@ def test_longquan_is_as_the_mock_up_tells_it(loaded: Flask):
     }
     assert failing["查田镇卫生院"] == failing["锦溪镇卫生院"] == {"NO_TRAINED_NURSE"}
     assert failing["小梅镇卫生院"] == {"NO_MODE"}
+
+
+def test_every_contradiction_on_purpose_is_found(loaded: Flask):
+    with loaded.app_context(), frozen(datetime(2026, 11, 22, 4, tzinfo=UTC)):
+        with unit_of_work() as session:
+            check_all(session)
+        codes = set(db.session.scalars(sa.select(Finding.code)))
+        db.session.remove()
+
+    assert codes >= {
+        "POINT_OUTSIDE", "OPEN_ABOVE_INSTALLED", "LICENCE_MISSING", "LICENCE_EXPIRED", "LICENCE_CHECK_OVERDUE",
+        "CONFIRMATION_TOO_OLD", "OPENING_OVERDUE", "SUSPENDED_TOO_LONG", "NO_APPROVAL", "SHARED_WITHOUT_RULES",
+        "SAME_CREDIT_CODE", "SUBJECT_MISSING",
+    }  # fmt: skip
 
 
 def test_the_line_rises_and_less_was_known_at_the_time(loaded: Flask):
