@@ -10,25 +10,27 @@
     const answer = await fetch(holder.dataset.boundaries, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
     const all = await answer.json();
-    const layer = L.geoJSON(all, { interactive: false, style: { className: "map-area", fill: false, color: "#838a84", weight: 1 } });
+    const layer = L.geoJSON(all, { interactive: false, style: { className: "map-city", fill: false, weight: 1 } });
     layer.addTo(map);
     return layer;
   }
 
-  function drawn(holder) {
+  const QUIET = { zoomControl: false, attributionControl: false, scrollWheelZoom: false, minZoom: 6, maxZoom: 16, zoomSnap: 0.25 };
+  const STILL = { keyboard: false, dragging: false, doubleClickZoom: false, touchZoom: false, boxZoom: false }; // a picture
+
+  function drawn(holder, options) {
     holder.hidden = false;
-    const map = L.map(holder, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, minZoom: 6, maxZoom: 16, zoomSnap: 0.25 });
-    L.control.zoom({ position: "bottomright" }).addTo(map);
+    const map = L.map(holder, { ...QUIET, ...options });
     map.setView([29.2, 120.4], 7);
     return map;
   }
 
   function mark(map, at) {
-    return L.circleMarker(at, { radius: 8, className: "map-here", color: "#1d2625", weight: 3, fillOpacity: 0 }).addTo(map);
+    return L.circleMarker(at, { radius: 8, className: "map-here", weight: 3, fillOpacity: 0 }).addTo(map);
   }
 
   function show(holder) {
-    const map = drawn(holder);
+    const map = drawn(holder, STILL);
     const at = [Number(holder.dataset.lat), Number(holder.dataset.lon)];
     mark(map, at);
     map.setView(at, 10);
@@ -38,7 +40,8 @@
   function pick(holder) {
     const field = (name) => document.getElementById(holder.dataset[name]);
     const [lon, lat, datum, county] = ["lon", "lat", "datum", "county"].map(field);
-    const map = drawn(holder);
+    const map = drawn(holder, {});
+    L.control.zoom({ position: "bottomright", zoomInTitle: holder.dataset.in, zoomOutTitle: holder.dataset.out }).addTo(map);
     let point = null;
     const put = (at) => {
       if (point) point.remove();

@@ -111,8 +111,9 @@ def services(kind: InstitutionKind, declared: Declared | None, units: Sequence[U
 
 
 def beds(units: Sequence[UnitLine]) -> str:
-    """Open beds of what operates; where nothing does, what is planned; empty where there is no unit with beds."""
-    bedded = [unit for unit in units if unit.kind in BEDDED and unit.status is not UnitStatus.CLOSED]
+    """Open beds of what operates, home beds too; where nothing does, what is planned; empty where there are no beds."""
+    counted = BEDDED | {UnitKind.HOME_BED}
+    bedded = [unit for unit in units if unit.kind in counted and unit.status is not UnitStatus.CLOSED]
     operating = [unit.open for unit in bedded if unit.status is UnitStatus.OPERATING and unit.open is not None]
     if operating:
         return str(sum(operating))
