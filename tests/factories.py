@@ -78,7 +78,10 @@ def a_unit(
     pending: bool = False,
     **values: Any,
 ) -> CareUnit:
-    """A care unit with its record, its state and its capacity (`beds` installed, open and staffed), confirmed."""
+    """A care unit with its record, its state and its capacity (`beds` installed, open and staffed), confirmed.
+
+    `expected_on` is the promised opening of a planned one; all other `values` are fields of the record.
+    """
     said: dict[str, Any] = {
         "name": f"测试单元{next(_numbers)}",
         "region_id": institution.records[0].region_id,
@@ -89,12 +92,13 @@ def a_unit(
     }
     said = _times(said, pending)
     times = {name: said[name] for name in ("valid_from", "recorded_at", "confirmed_at")}
+    expected_on = said.pop("expected_on", None)
     unit = CareUnit(institution=institution)
     known = {**times, "confirmed_at": said["recorded_at"]}  # capacity is told, not approved
     db.session.add_all(
         [
             UnitRecord(unit=unit, kind=kind, **said),
-            UnitState(unit=unit, status=status, **times),
+            UnitState(unit=unit, status=status, expected_on=expected_on, **times),
             UnitCapacity(unit=unit, installed=beds, open=beds, staffed=beds, source=CapacitySource.DECLARED, **known),
         ]
     )
