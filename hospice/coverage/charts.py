@@ -30,6 +30,7 @@ class Chart:
     top: int
     sentence: str
     pace: str
+    ahead: bool  # of the straight line
     months: Sequence[Month]
 
 
@@ -53,6 +54,7 @@ def chart(policy: Policy, figure: Figure, months: Sequence[Month]) -> Chart:
           **{"from": months[0].on.year}, month=months[0].on.month, low=months[0].numerator, now=figure.numerator,
           line=int(figure.expected), goal=goal),
         _pace(policy, figure, months),
+        figure.numerator >= figure.expected,
         months,
     )
 

@@ -16,7 +16,7 @@ from .rules.figures import Figure, MapClass
 from .rules.policy import RegionLevel
 from .rules.verdicts import Goal
 from .services import Snapshot
-from .words import Drawn, class_of
+from .words import Drawn, class_of, missing
 
 LEGEND = (MapClass.M5, MapClass.M4, MapClass.M3, MapClass.M2, MapClass.M1, MapClass.NA, MapClass.NOD)
 
@@ -83,7 +83,7 @@ def _missing(snapshot: Snapshot, figure: Figure) -> str:
     nearest = nearest_ward(snapshot.coverage, figure.goal, figure.code)
     if nearest is None:
         return _("病区与建设计划")
-    return "、".join(str(step.label) for step in steps(nearest))
+    return missing(steps(nearest))
 
 
 def urgent(snapshot: Snapshot, goal: Goal, level: RegionLevel, code: str) -> list[Line]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from hospice.core.i18n import gettext as _
+from hospice.core.i18n import lazy
 
 from .rules.class_words import class_label
+from .rules.closing import Step
 from .rules.figures import Figure, MapClass
 from .rules.trajectory import GoalState
 from .rules.verdicts import Goal
@@ -38,6 +41,25 @@ _CLASSES = {
     MapClass.NA: ("dash", ""),
     MapClass.NOD: ("dash", ""),
 }
+
+
+# What a step would bring, in the words of a narrow column; the opening itself goes without saying where more is missing.
+_BRINGS = {
+    Step.UPLOAD_APPROVAL: lazy("启用批复"),
+    Step.REGISTER_BEDS: lazy("开放床位"),
+    Step.REGISTER_OPENING: lazy("启用日期"),
+    Step.OPEN_AND_CONFIRM: lazy("确认启用"),
+    Step.RENEW_LICENCE: lazy("有效的许可证"),
+    Step.CHECK_LICENCE: lazy("许可证校验"),
+    Step.ASK_DESIGNATION: lazy("认定"),
+    Step.OWN_SIGN: lazy("单独的标识和制度"),
+}
+
+
+def missing(steps: Sequence[Step]) -> str:
+    """启用批复、开放床位."""
+    told = [step for step in steps if step is not Step.OPEN_AND_CONFIRM] or steps
+    return "、".join(str(_BRINGS.get(step, step.label)) for step in told)
 
 
 def state_of(figure: Figure) -> Drawn:

@@ -16,7 +16,7 @@ from hospice.coverage.services import coverage, trend
 from hospice.facilities.models import Designation, ServiceActivity
 from hospice.facilities.rules.codes import UnitStatus
 from hospice.policy.models import Rule, Standing
-from tests.factories import a_declaration, a_region, a_unit
+from tests.factories import OPENED, a_declaration, a_region, a_unit
 
 from .registry import ON, a_counting_ward, a_facility, a_hospital, a_municipal_ward, a_state, at, changed, end_state
 
@@ -84,8 +84,8 @@ def a_history() -> None:
     municipal = a_municipal_ward("331102")
     a_municipal_ward("330102", valid_from=date(2025, 8, 8), opened_on=date(2025, 8, 8))
     db.session.add(Designation(
-        unit_id=municipal.id, region_id=a_region("331122").id, goal="G2", approver="省卫生健康委", document_no="浙卫〔2025〕1号",
-        valid_from=date(2025, 5, 1), valid_to=date(2026, 5, 1), recorded_at=at(date(2025, 5, 1)), confirmed_at=at(date(2025, 5, 1)),
+        unit_id=municipal.id, region_id=a_region("331122").id, goal="G2", approver="省卫健委", document_no="浙卫〔2025〕1号",
+        valid_from=date(2025, 5, 1), valid_to=date(2026, 5, 1), recorded_at=at(OPENED), confirmed_at=at(OPENED),
     ))
     a_unit(a_hospital("331126"), status=UnitStatus.UNDER_CONSTRUCTION)
     a_facility("331181")
@@ -128,7 +128,8 @@ def test_a_trend_of_active_facilities_knows_in_which_months_they_served(session:
     institution = a_facility()
     for start, end in ((date(2024, 5, 1), date(2024, 6, 1)), (date(2026, 2, 1), date(2026, 3, 1))):
         session.add(ServiceActivity(
-            institution_id=institution.id, services=1, valid_from=start, valid_to=end, recorded_at=at(end), confirmed_at=at(end),
+            institution_id=institution.id, services=1, valid_from=start, valid_to=end,
+            recorded_at=at(end), confirmed_at=at(end),
         ))
     session.add(Rule(
         rule_key="g3.provide_level", value="L3", title="", valid_from=date(2020, 1, 1), source="", standing=Standing.ASSUMPTION,

@@ -177,7 +177,8 @@ def test_what_cannot_be_read_is_said_beside_the_field(
     "address",
     [
         "/coverage?goal=G9", "/coverage?goal=G4", "/coverage?goal=", "/coverage?view=towns", "/coverage/999999", "/coverage/x",
-        "/coverage/331181001", "/county/331100", "/county/330000", "/county/999999", "/coverage/999999/why", "/coverage/331181/why?goal=G7",
+        "/coverage/331181001", "/county/331100", "/county/330000", "/county/999999", "/coverage/999999/why",
+        "/coverage/331181/why?goal=G7",
         "/coverage/trend?region=999999", "/coverage/trend?goal=G1&region=331181", "/coverage/trend.svg?goal=G1&region=331181",
         "/coverage/figures.json?level=town", "/coverage/figures.json?goal=G9", "/coverage/map.js?region=331181",
         "/coverage.xlsx?region=999999", "/coverage.xlsx?view=x",

@@ -20,7 +20,13 @@ from hospice.facilities.models import (
     UnitRecord,
     UnitState,
 )
+from hospice.facilities.rules.codes import InstitutionKind
 from hospice.regions.models import Region
+
+from ..rules.policy import ELIGIBLE_KINDS
+from ..rules.primary import PRIMARY_KINDS
+
+CONCERNED = ELIGIBLE_KINDS | PRIMARY_KINDS | {InstitutionKind.HOSPICE_CENTER}
 
 
 def _when(model: type[Dated], on: date | None, known_at: datetime | None) -> sa.ColumnElement[bool]:
@@ -29,8 +35,12 @@ def _when(model: type[Dated], on: date | None, known_at: datetime | None) -> sa.
 
 
 def institutions(on: date | None, known_at: datetime | None) -> sa.Executable:
-    """Every institution as it is registered."""
+    """Institutions that a figure can rest on: hospitals, centres, primary facilities, and whoever else has a unit.
+
+    Stations and village rooms, half of a registry, are outside every goal (domain §1.4).
+    """
     its = InstitutionRecord
+    has_a_unit = sa.exists().where(CareUnit.institution_id == its.institution_id)
     return (
         sa.select(
             its.institution_id, its.valid_from, its.valid_to, Institution.key, its.name, its.kind, its.grade,
@@ -39,7 +49,7 @@ def institutions(on: date | None, known_at: datetime | None) -> sa.Executable:
             its.own_licence, its.host_institution_id, Institution.created_at, its.lon, its.lat,
         )
         .join(Institution, Institution.id == its.institution_id)
-        .where(_when(its, on, known_at))
+        .where(_when(its, on, known_at), sa.or_(its.kind.in_(sorted(CONCERNED)), has_a_unit))
     )
 
 

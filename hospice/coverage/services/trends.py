@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from hospice.facilities.rules.codes import UnitKind
+
 from ..queries.facts import Archive, Facts, Rows, load_history, service_months
 from ..rules.designation import Places
 from ..rules.goals import Coverage, judge, places_of
@@ -30,6 +32,8 @@ class Month(NamedTuple):
     numerator: int
     denominator: int
 
+
+WARD_KINDS = frozenset({UnitKind.WARD, UnitKind.CENTER})
 
 Series = Mapping[tuple[Goal, str], Sequence[Month]]
 
@@ -67,10 +71,13 @@ def _wards(day: date, asked: Coverage, facts: Facts) -> Coverage:
 
 
 def _only_wards(archive: Archive) -> Archive:
-    """Without the institutions that never had a unit, and without declarations: three of four rows."""
-    hosts = {row.institution_id for row in archive.units}
-    kept = [row for row in archive.institutions if row[0] in hosts]
-    return replace(archive, institutions=kept, declarations=())
+    """Units that once were a ward or a centre, and their hosts: no other unit can count, and they are nine of ten."""
+    wards = {row[0] for row in archive.units if row.kind in WARD_KINDS}
+    units = [row for row in archive.units if row[0] in wards]
+    hosts = {row.institution_id for row in units}
+    return replace(
+        archive, units=units, institutions=[row for row in archive.institutions if row[0] in hosts], declarations=()
+    )
 
 
 def _month_ends(archive: Archive, last: date) -> Iterator[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from .. import tables
 from ..queries import county as queries
 from ..queries.facts import end_of
 from ..rules.closing import Step, nearest_facilities, nearest_ward, steps
+from ..rules.facts import UnitFact
 from ..rules.figures import MapClass
 from ..rules.policy import RegionLevel
 from ..rules.verdicts import Goal, WardVerdict
@@ -34,6 +35,7 @@ bp = Blueprint("county", __name__)
 
 WARN_AT = 9  # tenths of `confirm.max_age_days` from which a confirmation is asked for
 LISTED = 6
+OF_INSTITUTIONS = ("institution_record", "service_declaration")
 
 
 @bp.get("/county")
@@ -181,19 +183,30 @@ class Stale(NamedTuple):
 def _stale(snapshot: Snapshot, code: str, path: str) -> list[Stale]:
     """Units and declared services of the county whose confirmation is old or soon will be, the oldest first."""
     limit = snapshot.coverage.policy.confirm_max_age_days
-    found = [
-        _aged(snapshot, unit.name, unit.last_confirmed_on, "units.still_true", unit.key, path)
-        for unit in snapshot.facts.units
-        if unit.county_code == code and unit.status is not UnitStatus.CLOSED
-    ]
-    found += [
-        _aged(snapshot, one.institution.name, snapshot.facts.looked_at.get(one.institution.id), "institutions.still_true",
-              one.institution.key, path)
+    hosts = {one.id: one.name for one in snapshot.facts.institutions}
+    declared = {
+        one.institution.id: one.institution
         for one in snapshot.coverage.primaries.get(code, ())
         if any(service.confirmed for service in one.services)
+    }
+    found = [
+        _aged(snapshot, its.name, snapshot.facts.looked_at.get(its.id), "institutions.still_true", its.key, path)
+        for its in declared.values()
+    ]
+    # Who looks at a facility looks at its units, so these are not asked for once more.
+    found += [
+        _aged(snapshot, full_name(unit, hosts), unit.last_confirmed_on, "units.still_true", unit.key, path)
+        for unit in snapshot.facts.units
+        if unit.county_code == code and unit.status is not UnitStatus.CLOSED and unit.institution_id not in declared
     ]
     old = [one for one in found if one.days is None or one.days * 10 > limit * WARN_AT]
     return sorted(old, key=lambda one: (one.days is not None, -(one.days or 0), one.name))
+
+
+def full_name(unit: UnitFact, hosts: Mapping[int, str]) -> str:
+    """安仁镇中心卫生院　家庭病床: with its house, unless its name begins with it."""
+    host = hosts.get(unit.institution_id, "")
+    return unit.name if not host or unit.name.startswith(host) else f"{host}　{unit.name}"
 
 
 def _aged(snapshot: Snapshot, name: str, last: Any, endpoint: str, key: str, path: str) -> Stale:
@@ -211,15 +224,16 @@ def _waiting(path: str) -> Sequence[Waiting]:
 def _changes(snapshot: Snapshot, code: str) -> list[tuple[Any, str]]:
     """(instant, sentence) of what became known of the county lately."""
     units = {unit.id: unit for unit in snapshot.facts.units if unit.county_code == code}
+    hosts = {one.id: one.name for one in snapshot.facts.institutions}
     names = {one.id: one.name for one in snapshot.facts.institutions if one.county_code == code}
     until = min(snapshot.known_at or now(), end_of(snapshot.on))
     found = queries.changes(db.session(), units.keys(), names.keys(), until)
-    return [(change.at, _told(change, units, names)) for change in found]
+    named = {unit.id: full_name(unit, hosts) for unit in units.values()}
+    return [(change.at, _told(change, units, names if change.about in OF_INSTITUTIONS else named)) for change in found]
 
 
-def _told(change: queries.Change, units: dict[int, Any], names: dict[int, str]) -> str:
-    name = names.get(change.subject, "") if change.about in ("institution_record", "service_declaration") else (
-        units[change.subject].name)
+def _told(change: queries.Change, units: Mapping[int, UnitFact], names: Mapping[int, str]) -> str:
+    name = names[change.subject]
     if change.about == "unit_state":
         return _("%(name)s改为“%(status)s”", name=name, status=UnitStatus(change.word).label)
     if change.about == "unit_capacity":
