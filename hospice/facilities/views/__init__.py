@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from . import beds, confirmations, declarations, findings, institution_form, institutions, unit_form, units
+from . import (
+    beds,
+    confirmations,
+    declarations,
+    designations,
+    findings,
+    institution_form,
+    institutions,
+    unit_form,
+    units,
+)
 
 __all__ = ["BLUEPRINTS", "institution_form", "unit_form"]  # the forms add their addresses to the blueprints below
 
@@ -13,4 +23,5 @@ BLUEPRINTS = [
     beds.bp,
     findings.bp,
     declarations.bp,
+    designations.bp,
 ]

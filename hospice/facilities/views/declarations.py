@@ -72,7 +72,7 @@ def activity(key: uuid.UUID) -> Any:
 
     def act(session: Any, institution: Institution) -> None:
         number, reason = int(form.services.data or 0), form.activity_reason.data or ""
-        services.tell_activity(session, institution, form.month.data, number, by=actor(), reason=reason)
+        services.tell_activity(session, institution, form.month.data or today(), number, by=actor(), reason=reason)
 
     return _deed(key, form, act, _("已提交，经卫生健康委确认后采用。"))
 

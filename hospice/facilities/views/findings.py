@@ -16,7 +16,7 @@ from hospice.core.errors import Refused
 from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
-from hospice.web.forms import checked_action
+from hospice.web.forms import checked_action, pairs
 from hospice.web.paging import asked_page
 from hospice.web.spreadsheets import download, workbook
 
@@ -180,7 +180,7 @@ def _one(finding: Finding, form: ExplainForm, hand_over_form: HandOverForm | Non
 def _hand_over_form(finding: Finding, people: list[tuple[uuid.UUID, int, str]], *, posted: bool = True) -> HandOverForm:
     owner = next((str(key) for key, number, _name in people if number == finding.owner_id), "")
     form = HandOverForm(request.form) if posted else HandOverForm(to=owner)
-    form.to.choices = [("", _("本县协调员")), *((str(key), name) for key, _number, name in people)]
+    form.to.choices = pairs(((str(key), name) for key, _number, name in people), _("本县协调员"))
     return form
 
 
