@@ -31,7 +31,7 @@ def _last(net: Network, site: Site, dice: Random) -> date:
     stale = site.county.origin in STALE and site is net.mains.get(site.county.origin)
     days = dice.randrange(104, 170) if stale or dice.random() < SHARE_STALE else dice.randrange(2, 96)
     if site.county.origin == "331181":
-        days = TOLD.get(site.name, min(days, 60))
+        days = TOLD.get(site.name, 2 + days % 58)
     return net.calendar.ago(days)
 
 

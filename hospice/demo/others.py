@@ -39,7 +39,7 @@ def _houses(net: Network, county: Place) -> None:
         (_K.NURSING_STATION, "护理站", 0.8, None), (_K.NURSING_HOSPITAL, "护理院", 0.45, 120),
         (_K.MED_ELDER, "医养中心", 0.7, 80), (_K.ELDER_CLINIC, "养老院医务室", 0.7, None),
         (_K.REHAB, "康复医院", 0.2, 150), (_K.CLINIC, "中西医结合门诊部", 0.35, None),
-        (_K.NURSING_CENTER, "护理中心", 0.15, 40), (_K.GENERAL, "民营医院", 0.2, 110),
+        (_K.NURSING_CENTER, "护理中心", 0.15, 40), (_K.GENERAL, "医院", 0.2, 110),
     ):  # fmt: skip
         if dice.random() < chance:
             _house(net, county, kind, ending, beds, dice)
