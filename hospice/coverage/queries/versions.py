@@ -11,16 +11,21 @@ from hospice.facilities.models import Revision
 from hospice.policy.models import Goal, Rule
 from hospice.regions.models import Region, Succession
 
+_LATEST = (
+    Revision.number,
+    Rule.approved_at,
+    Rule.superseded_at,
+    Goal.id,
+    Region.id,
+    Succession.id,
+)
+
+# Every page asks this first, so it is put together once; what comes back is only compared, never read.
+_STATEMENT = sa.text(
+    str(sa.select(*(sa.select(sa.func.max(column)).scalar_subquery().label(f"v{n}") for n, column in enumerate(_LATEST))))
+)
+
 
 def version(session: Session) -> tuple[Any, ...]:
     """Revision of the registry, and the latest changes of rules, goals and divisions, in one statement."""
-    parts = (
-        sa.select(sa.func.max(Revision.number)),
-        sa.select(sa.func.max(Rule.approved_at)),
-        sa.select(sa.func.max(Rule.superseded_at)),
-        sa.select(sa.func.max(Goal.id)),
-        sa.select(sa.func.max(Region.id)),
-        sa.select(sa.func.max(Succession.id)),
-    )
-    row = session.execute(sa.select(*(part.scalar_subquery() for part in parts))).one()
-    return tuple(row)
+    return tuple(session.execute(_STATEMENT).one())

@@ -1,4 +1,4 @@
-"""The body of a coverage page: made once for all readers, and kept as long as its figures hold."""
+"""The body of a coverage page: made once for all who may do the same, and kept as long as its figures hold."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from flask import current_app, render_template, url_for
 from markupsafe import Markup
 
+from hospice.access.guards import allowed
+from hospice.access.permissions import Permission
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 from hospice.geo import maps
 
 from .. import tables
-from ..rules.figures import Figure, MapClass
+from ..rules.figures import Figure
 from ..rules.policy import RegionLevel
 from ..rules.verdicts import Goal
 from ..services import Snapshot
@@ -39,13 +41,16 @@ class View(NamedTuple):
 
 
 def body(asked: Asked, snapshot: Snapshot, view: View) -> Markup:
-    """The rendered body, from the shelf where it lies there."""
-    key = ("body", view, language(), tuple(sorted(asked.typed.items())))
+    """The rendered body, from the shelf where it lies there. A page that could not read an answer is made for itself."""
+    may_export = allowed(Permission.COVERAGE_EXPORT)
 
     def made() -> Markup:
-        return Markup(render_template("coverage/_board.html", **_context(asked, snapshot, view)))  # noqa: S704 - our own
+        context = _context(asked, snapshot, view)
+        return Markup(render_template("coverage/_page.html", may_export=may_export, **context))  # noqa: S704 - our own
 
-    return snapshot.once(key, made)
+    if asked.form.errors:
+        return made()
+    return snapshot.once(("body", view, may_export, language(), tuple(sorted(asked.typed.items()))), made)
 
 
 def _context(asked: Asked, snapshot: Snapshot, view: View) -> dict[str, Any]:
@@ -63,7 +68,8 @@ def _context(asked: Asked, snapshot: Snapshot, view: View) -> dict[str, Any]:
         "left": tables.left_open(goal, units), "designated": _designated(units), "apart": _apart(snapshot, figure),
         "map_div": map_parts(asked, snapshot, view).div, "approval_no": current_app.config["MAP_APPROVAL_NO"],
         "province": code == snapshot.coverage.province_code, "name": tables.name_of(snapshot, code),
-        "policy": snapshot.coverage.policy, "MapClass": MapClass, "state": state_of(figure),
+        "policy": snapshot.coverage.policy, "state": state_of(figure), "places": snapshot.coverage.places,
+        "deadline": snapshot.goals[goal.value].deadline,
     }
 
 

@@ -52,8 +52,7 @@ def _page(wish: Asked, snapshot: Snapshot, code: str) -> tuple[str, int]:
     view = View(goal, code, tables.unit_level(goal) if goal is Goal.G1 else level)
     page = render_template(
         "coverage/index.html", asked=wish, snapshot=snapshot, view=view, body=body(wish, snapshot, view),
-        name=tables.name_of(snapshot, code), province=code == ZHEJIANG, places=snapshot.coverage.places,
-        deadline=snapshot.goals[goal.value].deadline,
+        name=tables.name_of(snapshot, code), province=code == ZHEJIANG,
     )
     return page, wish.status
 
