@@ -16,7 +16,7 @@ import re
 import socket
 import sqlite3
 import sys
-from contextlib import redirect_stdout
+from contextlib import closing, redirect_stdout
 from pathlib import Path
 from typing import NoReturn
 
@@ -53,16 +53,17 @@ def check_port(text: str) -> int:
         try:
             probe.bind(("127.0.0.1", int(text)))
         except OSError:
+            other = int(text) % 65535 + 1
             stop(
-                f"端口{text}已被占用或不可用。请换一个端口：make run PORT=8123",
-                f"Port {text} is taken. Choose another one: make run PORT=8123",
+                f"端口{text}已被占用或不可用。请换一个端口，例如：make run PORT={other}",
+                f"Port {text} is taken. Choose another one, as in: make run PORT={other}",
             )
     return int(text)
 
 
 def state_of_sources() -> str:
     """A fingerprint of what the database is made from, and of which database it is."""
-    digest = hashlib.sha256(database().encode())
+    digest = hashlib.sha256(f"{database()} {in_production()}".encode())
     for pattern in MADE_FROM:
         for file in sorted(ROOT.glob(pattern)):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
@@ -81,13 +82,16 @@ def is_ready() -> bool:
 def _answers() -> bool:
     if not database().startswith("sqlite"):
         return False  # a server can be given another content at any time, so it is asked anew
-    if not EMBEDDED.exists():
-        return False
     try:
-        with sqlite3.connect(EMBEDDED) as connection:
+        with closing(sqlite3.connect(f"file:{_file()}?mode=ro", uri=True)) as connection:
             return bool(connection.execute("SELECT count(*) FROM region").fetchone()[0])
     except sqlite3.DatabaseError:
         return False
+
+
+def _file() -> str:
+    """The path of the SQLite database."""
+    return database().removeprefix("sqlite:///").partition("?")[0]
 
 
 def prepare() -> None:
@@ -149,7 +153,7 @@ def reset() -> None:
     READY.unlink(missing_ok=True)
     if database().startswith("sqlite"):
         for suffix in ("", "-wal", "-shm"):
-            Path(f"{EMBEDDED}{suffix}").unlink(missing_ok=True)
+            Path(f"{_file()}{suffix}").unlink(missing_ok=True)
     prepare()
 
 
@@ -159,7 +163,8 @@ def serve(port: int) -> NoReturn:
     print(f"{words}\n安宁网 http://127.0.0.1:{port}（按 Ctrl+C 停止 · Ctrl+C stops it）", flush=True)
     options = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "--no-control-socket", "wsgi:app"])  # noqa: S606
+    command = [sys.executable, "-m", "gunicorn", *options, "--preload", "--no-control-socket", "wsgi:app"]
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 def main(wish: str) -> None:
