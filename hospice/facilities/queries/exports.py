@@ -48,8 +48,13 @@ def spreadsheet(session: Session, scope: Scope, contacts: Scope, wanted: Wanted)
         *(sa.case((readable, getattr(R, name)), else_="").label(name) for name in _CONTACTS),
         R.confirmed_at, last_confirmed(R.institution_id, R.confirmed_at).label("looked_at"),
     ]  # fmt: skip
-    found = narrowed(scope, wanted).outerjoin(township, township.id == R.township_id)
-    rows = session.execute(found.add_columns(*columns).order_by(*ordered(wanted)))
+    rows = session.execute(
+        _columns(*columns)
+        .join(Region, Region.id == R.region_id)
+        .outerjoin(township, township.id == R.township_id)
+        .where(*narrowed(scope, wanted))
+        .order_by(*ordered(wanted))
+    )
     return [tuple(str(cell.label) if isinstance(cell, Coded) else cell for cell in row) for row in rows]
 
 

@@ -6,15 +6,16 @@ import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from hospice.access.scope import Scope
-from hospice.core.clock import local, now, today
+from hospice.core.clock import ZONE, local, today
 from hospice.core.dated import in_force, pending
 from hospice.core.i18n import gettext as _
 from hospice.regions.models import Region
@@ -103,24 +104,19 @@ def last_confirmed(institution_id: Any, confirmed_at: Any) -> sa.ColumnElement[d
     return sa.type_coerce(sa.func.coalesce(looked.scalar_subquery(), confirmed_at), R.confirmed_at.type)
 
 
-def narrowed(scope: Scope, wanted: Wanted) -> sa.Select[Any]:
-    """Records of the list, joined with their county and their identity; without columns, order and page."""
-    found = (
-        sa.select()
-        .select_from(R)
-        .join(Region, Region.id == R.region_id)
-        .join(Institution, Institution.id == R.institution_id)
-        .where(live(), scope.criterion(R))
-    )
+def narrowed(scope: Scope, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """The criteria for records of the list; they need no join, so that an index can give the order."""
+    found = [live(), scope.criterion(R)]
     if wanted.kinds:
-        found = found.where(R.kind.in_(wanted.kinds))
+        found.append(R.kind.in_(wanted.kinds))
     if wanted.area is not None:
-        found = found.where(_inside(wanted.area))
+        found.append(_inside(wanted.area))
     if wanted.freshness:
-        found = found.where(_as_fresh_as(wanted))
+        found.append(_as_fresh_as(wanted))
     for word in typed_words(wanted.words):
         named = sa.or_(Region.name.contains(word, autoescape=True), Region.initials == word)
-        found = found.where(sa.or_(Institution.search_text.contains(word, autoescape=True), named))
+        findable = sa.select(Institution.id).where(Institution.search_text.contains(word, autoescape=True))
+        found.append(sa.or_(R.institution_id.in_(findable), R.region_id.in_(sa.select(Region.id).where(named))))
     return found
 
 
@@ -132,7 +128,7 @@ def typed_words(typed: str) -> list[str]:
 def ordered(wanted: Wanted) -> list[Any]:
     """The order of the list: by place and kind, by name, or what was confirmed longest ago first."""
     by_kind: Any = sa.case(_ORDER, value=R.kind)
-    by_place = [Region.path, by_kind, R.name, R.id]
+    by_place = [R.region_id, by_kind, R.name, R.id]  # divisions are numbered in the order of their codes
     if wanted.sort == "name":
         return [R.name, R.id]
     if wanted.sort == "confirmed":
@@ -143,7 +139,7 @@ def ordered(wanted: Wanted) -> list[Any]:
 def _inside(area: Area) -> sa.ColumnElement[bool]:
     if area.is_township:
         return R.township_id == area.id
-    return Region.path.startswith(area.path, autoescape=True)
+    return R.region_id.in_(sa.select(Region.id).where(Region.path.startswith(area.path, autoescape=True)))
 
 
 def _as_fresh_as(wanted: Wanted) -> sa.ColumnElement[bool]:
@@ -151,13 +147,15 @@ def _as_fresh_as(wanted: Wanted) -> sa.ColumnElement[bool]:
         waiting = aliased(R)
         return sa.select(waiting.id).where(waiting.institution_id == R.institution_id, pending(waiting)).exists()
     at = last_confirmed(R.institution_id, R.confirmed_at)
-    fresh, stale = (now() - timedelta(days=days + 1) for days in (FRESH_DAYS, wanted.stale_days))
-    return {FRESH: at > fresh, AGEING: sa.and_(at <= fresh, at > stale), STALE: at <= stale}[wanted.freshness]
+    midnight = datetime.combine(today(), time.min, ZONE)
+    fresh, stale = (midnight - timedelta(days=days) for days in (FRESH_DAYS, wanted.stale_days))
+    return {FRESH: at >= fresh, AGEING: sa.and_(at < fresh, at >= stale), STALE: at < stale}[wanted.freshness]
 
 
 def listed(session: Session, scope: Scope, wanted: Wanted, number: int, per_page: int) -> Listed:
     """One page of the list; a page behind the last one gives the first."""
-    rows = session.execute(_page_with_units(narrowed(scope, wanted), ordered(wanted), number, per_page)).all()
+    on = today()
+    rows = session.execute(_page_with_units(scope, wanted, number, per_page, on)).all()
     if not rows and number > 1:
         return listed(session, scope, wanted, 1, per_page)
     gathered: dict[int, _Gathered] = {}
@@ -165,43 +163,46 @@ def listed(session: Session, scope: Scope, wanted: Wanted, number: int, per_page
         mine = gathered.setdefault(row.institution_id, _Gathered(row))
         if row.unit_id is not None:
             mine.units.setdefault(row.unit_id, _unit(row))
-    on = today()
-    lines = [_line(each, on, wanted.stale_days) for each in gathered.values()]
+    line = _Words(on, wanted.stale_days).line
     total, primary = (rows[0].total, rows[0].primary_total) if rows else (0, 0)
-    return Listed(Page(lines, total, number, per_page), primary)
+    return Listed(Page([line(each) for each in gathered.values()], total, number, per_page), primary)
 
 
-def _page_with_units(found: sa.Select[Any], order: list[Any], number: int, per_page: int) -> sa.Select[Any]:
-    """The rows of a page, each repeated for every unit of the institution: all of it in one statement."""
-    page = (
-        found.add_columns(
-            R.institution_id, Institution.key, R.name, R.kind, R.special_type, R.grade, R.grade_class, R.state,
-            R.confirmed_at, Region.short_name.label("county"), sa.func.count().over().label("total"),
-            sa.func.sum(sa.case((_counts_as_primary(), 1), else_=0)).over().label("primary_total"),
-            sa.func.row_number().over(order_by=order).label("position"),
-        )
-        .order_by(*order)
-        .limit(per_page)
-        .offset((number - 1) * per_page)
-        .cte("page")
-    )  # fmt: skip
-    on, waiting = today(), aliased(R)
-    changes = sa.select(waiting.id).where(waiting.institution_id == page.c.institution_id, pending(waiting)).exists()
-    declared = sa.and_(ServiceDeclaration.institution_id == page.c.institution_id, in_force(ServiceDeclaration, on))
+@lru_cache(maxsize=256)
+def _page_with_units(scope: Scope, wanted: Wanted, number: int, per_page: int, on: date) -> sa.Select[Any]:
+    """The rows of a page, each repeated for every unit of the institution: all of it in one statement.
+
+    Kept, since to build it costs more than to run it; `on` is the day, so that no statement outlives it.
+    """
+    order, found = ordered(wanted), narrowed(scope, wanted)
+    page = sa.select(R.id).where(*found).order_by(*order).limit(per_page).offset((number - 1) * per_page).cte("page")
+    primary = sa.func.sum(sa.case((_counts_as_primary(), 1), else_=0))
+    totals = sa.select(sa.func.count().label("total"), primary.label("primary_total")).where(*found).cte("totals")
+    waiting = aliased(R)
+    changes = sa.select(waiting.id).where(waiting.institution_id == R.institution_id, pending(waiting)).exists()
+    declared = sa.and_(ServiceDeclaration.institution_id == R.institution_id, in_force(ServiceDeclaration, on))
+    columns: list[Any] = [
+        R.institution_id, Institution.key, R.name, R.kind, R.special_type, R.grade, R.grade_class, R.state,
+        R.confirmed_at, Region.short_name.label("county"), totals.c.total, totals.c.primary_total,
+        changes.label("changes"), last_confirmed(R.institution_id, R.confirmed_at).label("looked_at"),
+        ServiceDeclaration.modes, ServiceDeclaration.trained_physicians, ServiceDeclaration.trained_nurses,
+        CareUnit.id.label("unit_id"), UnitRecord.kind.label("unit_kind"), UnitState.status, UnitState.expected_on,
+        UnitState.confirmed_at.is_(None).label("unit_waits"), UnitCapacity.open, UnitCapacity.installed,
+    ]  # fmt: skip
     return (
-        sa.select(
-            page, changes.label("changes"), last_confirmed(page.c.institution_id, page.c.confirmed_at).label("looked_at"),
-            ServiceDeclaration.modes, ServiceDeclaration.trained_physicians, ServiceDeclaration.trained_nurses,
-            CareUnit.id.label("unit_id"), UnitRecord.kind.label("unit_kind"), UnitState.status, UnitState.expected_on,
-            UnitState.confirmed_at.is_(None).label("unit_waits"), UnitCapacity.open, UnitCapacity.installed,
-        )
+        sa.select(*columns)
+        .select_from(page)
+        .join(totals, sa.true())
+        .join(R, R.id == page.c.id)
+        .join(Region, Region.id == R.region_id)
+        .join(Institution, Institution.id == R.institution_id)
         .outerjoin(ServiceDeclaration, declared)
-        .outerjoin(CareUnit, CareUnit.institution_id == page.c.institution_id)
+        .outerjoin(CareUnit, CareUnit.institution_id == R.institution_id)
         .outerjoin(UnitRecord, sa.and_(UnitRecord.unit_id == CareUnit.id, _told_today(UnitRecord)))
         .outerjoin(UnitState, sa.and_(UnitState.unit_id == CareUnit.id, _told_today(UnitState)))
         .outerjoin(UnitCapacity, sa.and_(UnitCapacity.unit_id == CareUnit.id, in_force(UnitCapacity, on)))
-        .order_by(page.c.position, CareUnit.id, UnitRecord.confirmed_at.is_(None), UnitState.confirmed_at.is_(None))
-    )  # fmt: skip
+        .order_by(*order, CareUnit.id, UnitRecord.confirmed_at.is_(None), UnitState.confirmed_at.is_(None))
+    )
 
 
 def _counts_as_primary() -> sa.ColumnElement[bool]:
@@ -216,23 +217,34 @@ def _unit(row: Any) -> UnitLine:
     return UnitLine(row.unit_kind, row.status, row.expected_on, row.open, row.installed, bool(row.unit_waits))
 
 
-def _line(gathered: _Gathered, on: date, stale_days: int) -> Line:
-    row = gathered.row
-    units = [unit for unit in gathered.units.values() if unit.kind is not None]
-    declared = Declared(row.modes, row.trained_physicians, row.trained_nurses) if row.modes is not None else None
-    waits = row.confirmed_at is None
-    return Line(
-        row.key, row.name, summary.graded(row.kind, row.special_type, row.grade, row.grade_class), row.county,
-        summary.services(row.kind, declared, units), summary.of_institution(row.kind, row.state, declared, units, on),
-        summary.beds(units), aged(None if waits else row.looked_at, on, stale_days), waits, bool(row.changes),
-    )  # fmt: skip
+class _Words:
+    """Rows in words; what several rows of a page say alike is put into words once."""
+
+    def __init__(self, on: date, stale_days: int) -> None:
+        self.on, self.stale_days = on, stale_days
+        self.graded, self.services, self.beds = cache(summary.graded), cache(summary.services), cache(summary.beds)
+        self.status, self.aged = cache(summary.of_institution), cache(aged)
+
+    def line(self, gathered: _Gathered) -> Line:
+        """One institution."""
+        row = gathered.row
+        units = tuple(unit for unit in gathered.units.values() if unit.kind is not None)
+        declared = (
+            None if row.modes is None else Declared(tuple(row.modes), row.trained_physicians, row.trained_nurses)
+        )
+        waits = row.confirmed_at is None
+        looked_on = None if waits else local(row.looked_at).date()
+        return Line(
+            row.key, row.name, self.graded(row.kind, row.special_type, row.grade, row.grade_class), row.county,
+            self.services(row.kind, declared, units), self.status(row.kind, row.state, declared, units, self.on),
+            self.beds(units), self.aged(looked_on, self.on, self.stale_days), waits, bool(row.changes),
+        )  # fmt: skip
 
 
-def aged(looked_at: datetime | None, on: date, stale_days: int) -> Status:
+def aged(looked_on: date | None, on: date, stale_days: int) -> Status:
     """The day of a confirmation, drawn by its age: ● fresh, ◐ ageing, ○ stale."""
-    if looked_at is None:
+    if looked_on is None:
         return Status(_("待确认"), "clock", "mind")
-    looked_on = local(looked_at).date()
     days = (on - looked_on).days
     if days <= FRESH_DAYS:
         return Status(day(looked_on), "full")
