@@ -1,4 +1,4 @@
-"""`flask registry check`: look the whole registry over for contradictions."""
+"""`flask registry check` and `flask registry checklist-load`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from hospice.core.db import unit_of_work
 from hospice.core.i18n import gettext as _
 
+from .services.checklist import load_default
 from .services.findings import check_all
 
 
@@ -30,4 +31,14 @@ def check() -> None:
     )
 
 
-COMMANDS = (check,)
+@click.command("checklist-load")
+@with_appcontext
+def checklist_load() -> None:
+    """Publish the shipped checklist as version 1; where there is a version, it is left alone."""
+    with unit_of_work() as session:
+        made = load_default(session)
+        said = _("已载入自评清单第1版，共%(n)s项。", n=len(made.items)) if made else _("已有自评清单，没有改动。")
+    click.echo(said)
+
+
+COMMANDS = (check, checklist_load)

@@ -37,7 +37,7 @@ class Listed:
 
     @property
     def state(self) -> str:
-        """waiting | in_force | to_come | over."""
+        """One of waiting, in_force, to_come, over."""
         if self.designation.is_pending:
             return "waiting"
         span = self.designation.span
@@ -151,4 +151,5 @@ def wish(goal: str, region: Region) -> Wish:
 
 def prefecture_code(path: str) -> str:
     """The code of the prefecture in a path of divisions; empty above it."""
-    return (path.strip("/").split("/") + ["", ""])[1]
+    codes = path.strip("/").split("/")
+    return codes[1] if len(codes) > 1 else ""

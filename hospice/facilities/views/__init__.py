@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     beds,
+    checklist,
     confirmations,
     declarations,
     designations,
@@ -24,4 +25,5 @@ BLUEPRINTS = [
     findings.bp,
     declarations.bp,
     designations.bp,
+    checklist.bp,
 ]

@@ -56,9 +56,9 @@ def create() -> Any:
     form = _offered(DesignationForm(request.form))
     if not form.validate():
         return _form(form), 422
-    scope, session = actor().scope(Permission.DESIGNATION_PROPOSE), db.session()
-    found = unit_within(session, scope, uuid.UUID(form.unit.data))
-    region = next((row for row in queries.divisions(session, scope) if row.code == form.region.data), None)
+    scope = actor().scope(Permission.DESIGNATION_PROPOSE)
+    found = unit_within(db.session(), scope, uuid.UUID(form.unit.data))
+    region = next((row for row in queries.divisions(db.session(), scope) if row.code == form.region.data), None)
     if found is None or region is None:
         abort(404)
     try:
