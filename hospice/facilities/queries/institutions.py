@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from hospice.core.dated import in_force, pending
 from hospice.core.i18n import gettext as _
 from hospice.regions.models import Region
 from hospice.web.filters import day
+from hospice.web.locale import chosen
 from hospice.web.paging import Page
 
 from ..models import (
@@ -163,7 +164,7 @@ def listed(session: Session, scope: Scope, wanted: Wanted, number: int, per_page
         mine = gathered.setdefault(row.institution_id, _Gathered(row))
         if row.unit_id is not None:
             mine.units.setdefault(row.unit_id, _unit(row))
-    line = _Words(on, wanted.stale_days).line
+    line = _words(chosen(), on, wanted.stale_days).line
     total, primary = (rows[0].total, rows[0].primary_total) if rows else (0, 0)
     return Listed(Page([line(each) for each in gathered.values()], total, number, per_page), primary)
 
@@ -218,12 +219,13 @@ def _unit(row: Any) -> UnitLine:
 
 
 class _Words:
-    """Rows in words; what several rows of a page say alike is put into words once."""
+    """Rows in words of one language; what rows say alike is put into words once, since a sentence is slow to look up."""
 
     def __init__(self, on: date, stale_days: int) -> None:
         self.on, self.stale_days = on, stale_days
-        self.graded, self.services, self.beds = cache(summary.graded), cache(summary.services), cache(summary.beds)
-        self.status, self.aged = cache(summary.of_institution), cache(aged)
+        kept = lru_cache(maxsize=4096)
+        self.graded, self.services, self.beds = kept(summary.graded), kept(summary.services), kept(summary.beds)
+        self.status, self.aged = kept(summary.of_institution), kept(aged)
 
     def line(self, gathered: _Gathered) -> Line:
         """One institution."""
@@ -239,6 +241,12 @@ class _Words:
             self.services(row.kind, declared, units), self.status(row.kind, row.state, declared, units, self.on),
             self.beds(units), self.aged(looked_on, self.on, self.stale_days), waits, bool(row.changes),
         )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _words(_language: str, on: date, stale_days: int) -> _Words:
+    """The words of a language, for a day."""
+    return _Words(on, stale_days)
 
 
 def aged(looked_on: date | None, on: date, stale_days: int) -> Status:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 from hospice.policy.queries import values
 from hospice.web.forms import checked_action
+from hospice.web.locale import chosen
 from hospice.web.paging import asked_page
 from hospice.web.spreadsheets import download, workbook
 
@@ -37,6 +39,7 @@ from ..services.amending import standing
 bp = Blueprint("institutions", __name__, url_prefix="/institutions")
 
 HOSPITALS_CHOICE = "hospitals"
+ASKED_AGES = ("", queries.STALE, queries.AGEING, queries.FRESH, queries.WAITING)
 CONTACT_WORDS = tuple(FIELDS[About.INSTITUTION][name] for name in sorted(CONTACTS))
 SORTS = {"place": lazy("按地区"), "name": lazy("按名称"), "confirmed": lazy("久未确认的在前")}
 
@@ -52,8 +55,8 @@ def index() -> str:
     near = queries.near_names(session, scope, wanted.words) if wanted.words and not found.page.total else []
     return render_template(
         "institutions/index.html", found=found, wanted=wanted, near=near, mine=mine, areas=offered,
-        kinds=_kind_choices(), freshness=_freshness_choices(wanted.stale_days), sorts=SORTS, asked=request.args,
-        ages=_ages(wanted.stale_days), several_counties=len(mine) != 1 or mine[0].level.value != "county",
+        kinds=_kind_choices(chosen()), freshness=_freshness_choices(chosen(), wanted.stale_days), sorts=SORTS,
+        asked=request.args, ages=_ages(wanted.stale_days), several_counties=len(mine) != 1 or mine[0].level.value != "county",
     )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def _wanted(offered: list[areas.Area], stale_days: int) -> queries.Wanted:
     kind, region, freshness = (request.args.get(name, "") for name in ("kind", "region", "fresh"))
     sort = request.args.get("sort") or "place"
     area = areas.within(offered, region) if region else None
-    if (region and area is None) or sort not in SORTS or freshness not in _freshness_choices(0):
+    if (region and area is None) or sort not in SORTS or freshness not in ASKED_AGES:
         abort(404)
     return queries.Wanted(request.args.get("q", "").strip()[:100], _kinds(kind), area, freshness, sort, stale_days)
 
@@ -104,12 +107,15 @@ def _kinds(kind: str) -> tuple[InstitutionKind, ...]:
     return (InstitutionKind(kind),) if kind else ()
 
 
-def _kind_choices() -> list[tuple[str, str]]:
+@cache
+def _kind_choices(_language: str) -> list[tuple[str, str]]:
+    """Kept by language: sentences are slow to look up, and every list asks for the same."""
     listed = [(kind.value, str(kind.label)) for kind in InstitutionKind]
     return [("", _("全部类别")), (HOSPITALS_CHOICE, _("医院（各类）")), *listed]
 
 
-def _freshness_choices(stale_days: int) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _freshness_choices(_language: str, stale_days: int) -> dict[str, str]:
     fresh = queries.FRESH_DAYS
     return {
         "": _("全部资料"),
