@@ -6,11 +6,13 @@ from . import (
     beds,
     checklist,
     confirmations,
+    consortia,
     declarations,
     designations,
     findings,
     institution_form,
     institutions,
+    programs,
     unit_form,
     units,
 )
@@ -26,4 +28,6 @@ BLUEPRINTS = [
     declarations.bp,
     designations.bp,
     checklist.bp,
+    programs.bp,
+    consortia.bp,
 ]
