@@ -35,7 +35,7 @@ def somebody(app: Flask, role: Role) -> Person:
         wanted = (
             sa.select(User).join(Grant, Grant.user_id == User.id).where(Grant.role == role, User.closed_at.is_(None))
         )
-        user = db.session.scalars(wanted.order_by(User.id).limit(1)).one()
+        user = db.session.scalars(wanted.order_by(User.id).limit(1)).unique().one()
         session["csrf"] = "guard-of-the-measurement"
         guard = str(Action().csrf_token.current_token)
         kept = {"_user_id": user.get_id(), "_fresh": True, "csrf": session["csrf"]}

@@ -15,7 +15,7 @@ FILE = Path(__file__).resolve().parent.parent / "tests" / "house" / "addresses.t
 def main() -> None:
     """Add what is new; an address that was promised once stays in the list."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://", "SECRET_KEY": "addresses"})
-    known = set(FILE.read_text(encoding="utf-8").split()) if FILE.exists() else set()
+    known = set(FILE.read_text(encoding="utf-8").splitlines()) if FILE.exists() else set()
     present = {rule.rule for rule in app.url_map.iter_rules()}
     FILE.write_text("\n".join(sorted(known | present)) + "\n", encoding="utf-8")
 

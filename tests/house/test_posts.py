@@ -10,9 +10,23 @@ from flask import Flask
 
 from hospice.access.permissions import AT_INSTITUTION, ROLES, Permission, Role
 from hospice.app import create_app
+from hospice.facilities.rules.codes import InstitutionKind
 from hospice.policy.rules import SETTINGS as RULES
 from tests.databases import SETTINGS
-from tests.factories import PASSWORD, a_bed, a_user, a_ward, an_institution
+from tests.factories import (
+    PASSWORD,
+    a_bed,
+    a_checklist,
+    a_consortium,
+    a_declaration,
+    a_designation,
+    a_finding,
+    a_program_unit,
+    a_user,
+    a_ward,
+    an_assessment,
+    an_institution,
+)
 from tests.pages import Page, Visitor
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -37,16 +51,26 @@ def a_role_with(permission: Permission | None) -> Role:
 def values_of(app: Flask, endpoint: str) -> dict[str, Any]:
     """Values for the address: keys of things that exist where the visitor works, told by how the address begins."""
     rule = next(rule for rule in app.url_map.iter_rules(endpoint) if "POST" in (rule.methods or ()))
+    lead = an_institution("331181")
     keys: dict[str, Callable[[], Any]] = {
-        "institutions": lambda: an_institution("331181").key,
-        "units": lambda: a_ward(an_institution("331181")).key,
+        "institutions": lambda: (
+            a_declaration(an_institution("331181", kind=InstitutionKind.TOWNSHIP_HC)).institution.key
+        ),
+        "units": lambda: an_assessment(a_ward(an_institution("331181"))).unit.key,
         "beds": lambda: a_bed(a_ward(an_institution("331181"))).key,
         "confirmations": lambda: an_institution("331181", pending=True).key,
         "accounts": lambda: a_user(Role.LIAISON, "331181").key,
+        "designations": lambda: a_designation(a_ward(an_institution("331181"))).key,
+        "findings": lambda: a_finding(an_institution("331181")).key,
+        "checklist": lambda: a_checklist().key,
+        "assessments": lambda: an_assessment(a_ward(an_institution("331181"))).key,
+        "programs": lambda: a_program_unit(an_institution("331181")).key,
+        "consortia": lambda: a_consortium(lead).key,
         "policy": lambda: next(iter(RULES)),
     }
     key = keys.get(rule.rule.split("/")[1], lambda: None)()
-    return {name: {"key": key, "code": "331181", "goal": "G2"}.get(name, 1) for name in rule.arguments}
+    known = {"key": key, "institution": lead.key, "code": "331181", "goal": "G2", "deed": "up"}
+    return {name: known.get(name, 1) for name in rule.arguments}
 
 
 @pytest.mark.parametrize("endpoint", posts())

@@ -63,7 +63,7 @@ def test_arguments_of_addresses_are_typed(app: Flask):
 def test_no_public_address_vanishes(app: Flask):
     """Whoever removes an address adds a redirect; a new address is written down with `python -m tools.addresses`."""
     standing = {rule.rule for rule in rules(app)}
-    assert [address for address in ADDRESSES.read_text(encoding="utf-8").split() if address not in standing] == []
+    assert [address for address in ADDRESSES.read_text(encoding="utf-8").splitlines() if address not in standing] == []
 
 
 def test_nobody_gets_past_the_sign_in(app: Flask, nobody: Visitor):
