@@ -99,6 +99,12 @@ def test_the_latest_look_of_the_commission_up_to_the_day_is_the_one_that_counts(
     assert units_on(session, ON, at(date(2026, 4, 1)))[key].last_confirmed_on == date(2026, 3, 1)
 
 
+def test_what_is_confirmed_later_is_confirmed_for_the_day(session: Session) -> None:
+    late = datetime(2026, 5, 1, 3, tzinfo=UTC)
+    unit = a_counting_ward(recorded_at=late, confirmed_at=late)
+    assert units_on(session, OPENED)[str(unit.key)].last_confirmed_on == OPENED
+
+
 def test_a_look_at_another_unit_says_nothing_of_this_one(session: Session) -> None:
     unit, other = a_counting_ward(), a_counting_ward("331124")
     session.add(Confirmation(institution_id=other.institution_id, unit_id=other.id, at=at(date(2026, 11, 1))))
@@ -160,6 +166,14 @@ def test_a_declaration_that_waits_is_told_and_does_not_count(session: Session) -
     assert not verdict.provides
     assert verdict.checks[0].reasons == (Reason.NOT_CONFIRMED,)
     assert not coverage.figure(Goal.G3, RegionLevel.COUNTY, "331181").reported
+
+
+def test_what_a_waiting_declaration_adds_is_not_counted(session: Session) -> None:
+    institution = a_facility(provides=False)
+    a_declaration(institution, trained_nurses=0)
+    a_declaration(institution, trained_nurses=3, confirmed_at=None)
+    verdict = judged(session).primaries_of("331181")[0]
+    assert verdict.reasons == (Reason.NO_TRAINED_NURSE,)
 
 
 def test_a_declaration_that_has_ended_leaves_no_staff_behind(session: Session) -> None:

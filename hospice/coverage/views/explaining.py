@@ -30,7 +30,6 @@ class Row(NamedTuple):
 
     key: str
     name: str
-    host: str  # of a ward whose name does not begin with that of its hospital
     url: str | None
     counts: bool
     suits: bool  # would count once it is open
@@ -56,7 +55,7 @@ def ward(verdict: WardVerdict, doors: Doors) -> Row:
     """A ward with its tests, the failed ones first."""
     unit, host = verdict.unit, verdict.institution
     return Row(
-        unit.key, unit.name, "" if unit.name.startswith(host.name) else host.name, doors.unit(unit), verdict.counts,
+        unit.key, unit.name if unit.name.startswith(host.name) else host.name + unit.name, doors.unit(unit), verdict.counts,
         suits(verdict), _tests(verdict.checks_failed_first), _cautions(verdict), "", steps(verdict),
     )
 
@@ -68,7 +67,7 @@ def facility(verdict: PrimaryVerdict, doors: Doors) -> Row:
     modes = next((check.facts[0] for check in verdict.checks if check.criterion is Criterion.MODE and check.passed), None)
     its = verdict.institution
     return Row(
-        its.key, its.name, "", doors.institution(its), verdict.provides, True,
+        its.key, its.name, doors.institution(its), verdict.provides, True,
         _tests([check for check in checks if check in verdict.required]), _cautions(verdict),
         modes_words(modes) if modes else "", steps(verdict),
     )
