@@ -11,7 +11,7 @@ from hospice.access.permissions import Role
 from hospice.audit.models import AuditEvent
 from hospice.core.clock import today
 from hospice.core.db import db
-from hospice.facilities.models import Institution, InstitutionRecord, Revision
+from hospice.facilities.models import Finding, Institution, InstitutionRecord, Revision
 from hospice.facilities.rules.codes import Grade, InstitutionKind
 
 from ..factories import a_region, an_institution
@@ -87,7 +87,10 @@ def test_a_point_outside_its_county_is_questioned_and_kept_when_it_is_true(clien
     assert "境内，离龙泉市界约" in page.text
     assert counts() == before
     assert coordinator.post("institutions.create", elsewhere | {"place_true": "y"}).status == 303
-    assert (record().lon, record().lat) == (120.1536, 30.265)
+    told = record()
+    assert (told.lon, told.lat) == (120.1536, 30.265)
+    found = db.session.scalars(sa.select(Finding).where(Finding.institution_id == told.institution_id)).all()
+    assert [row.code for row in found] == ["POINT_OUTSIDE"]
 
 
 def test_the_last_character_that_a_credit_code_should_have_stands_in_the_sentence(client_for):

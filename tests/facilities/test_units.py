@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from hospice.access.permissions import Role
 from hospice.audit.models import AuditEvent
 from hospice.core.clock import today
 from hospice.core.dated import known
-from hospice.core.db import db
+from hospice.core.db import db, unit_of_work
 from hospice.facilities.models import CareUnit, Confirmation, Revision, UnitCapacity, UnitRecord, UnitState
 from hospice.facilities.rules.codes import UnitKind, UnitStatus
 from hospice.facilities.rules.life import NEXT
+from hospice.facilities.rules.registration import InstitutionFacts, told_by
+from hospice.facilities.services.institutions import amend_institution
 
 from ..factories import a_bed, a_unit, a_ward, an_institution
 
@@ -281,6 +284,18 @@ def test_names_and_telephones_are_for_those_who_may_read_contacts(client_for):
         )
         for word in ("张三丰", "13800000000", "0578-7654321", "李四光", "13900000000"):
             assert (word in text) is seen, (role, word)
+
+
+def test_former_names_and_telephones_stay_hidden_in_the_history_too(client_for):
+    hospital = an_institution(liaison_name="张三丰", duty_phone="0578-7654321")
+    coordinator, evaluator = client_for(), client_for(Role.EVALUATOR)
+    with unit_of_work() as work:
+        before = told_by(InstitutionFacts, hospital.records[0])
+        after = replace(before, liaison_name="李四光", duty_phone="0578-1234567")
+        amend_institution(work, hospital, after, by=None, valid_from=today())
+    assert "张三丰 → 李四光" in coordinator.get("institutions.detail", key=hospital.key).text
+    hidden = evaluator.get("institutions.detail", key=hospital.key).html
+    assert not any(word in hidden for word in ("张三丰", "李四光", "0578-7654321", "0578-1234567"))
 
 
 def test_the_history_of_a_unit_reads_as_what_became_of_what(client_for):
