@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from hospice.access.permissions import Role
 from hospice.core.db import db
 from hospice.facilities.models import Designation
-from hospice.facilities.rules.codes import UnitStatus
+from hospice.facilities.rules.codes import UnitKind, UnitStatus
 from tests.factories import a_region, a_unit
 from tests.pages import Visitor
 
@@ -271,3 +271,13 @@ def test_the_page_is_made_once_for_all_readers_in_a_language(client_for: Clients
     second = client_for(Role.COUNTY_COORDINATOR, "330102").get("coverage.index")
     start, end = '<nav class="goals"', '<h2 id="definition">'
     assert first.html.split(start)[1].split(end)[0] == second.html.split(start)[1].split(end)[0]
+
+
+def test_units_of_another_kind_are_told_in_a_line(officer: Visitor) -> None:
+    a_counting_ward("331181", name="甲病区")
+    a_unit(a_hospital("331181"), UnitKind.CLINIC, name="乙门诊")
+    changed()
+    page = officer.get("coverage.why", code="331181", goal="G2")
+    apart = page.text.split("另有1个单元不属于这个目标的病区")[1]
+    assert "乙门诊：单元类型不是病区" in apart
+    assert "甲病区" not in apart
