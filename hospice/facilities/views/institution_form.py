@@ -34,7 +34,7 @@ from .placing import Placed, place
 Hosts = Mapping[str, int]
 
 
-@bp.get("/new")
+@bp.get("/institutions/new")
 @requires(Permission.REGISTRY_EDIT)
 def new() -> str:
     """An empty form."""
@@ -42,7 +42,7 @@ def new() -> str:
     return _page(form, None)
 
 
-@bp.post("/new")
+@bp.post("/institutions/new")
 @requires(Permission.REGISTRY_EDIT)
 def create() -> Any:
     """Register; it waits for the commission."""
@@ -68,7 +68,7 @@ def create() -> Any:
     return redirect(url_for("institutions.detail", key=key), 303)
 
 
-@bp.get("/<uuid:key>/edit")
+@bp.get("/institutions/<uuid:key>/edit")
 @requires(Permission.REGISTRY_EDIT)
 def edit(key: uuid.UUID) -> str:
     """What is told now, or what already waits, to be changed."""
@@ -77,7 +77,7 @@ def edit(key: uuid.UUID) -> str:
     return _page(form, key)
 
 
-@bp.post("/<uuid:key>/edit")
+@bp.post("/institutions/<uuid:key>/edit")
 @requires(Permission.REGISTRY_EDIT)
 def change(key: uuid.UUID) -> Any:
     """Tell something else of the institution."""

@@ -36,7 +36,7 @@ from ..rules.summary import HOSPITALS, graded
 from ..services import institutions as services
 from ..services.amending import standing
 
-bp = Blueprint("institutions", __name__, url_prefix="/institutions")
+bp = Blueprint("institutions", __name__)
 
 HOSPITALS_CHOICE = "hospitals"
 ASKED_AGES = ("", queries.STALE, queries.AGEING, queries.FRESH, queries.WAITING)
@@ -44,7 +44,7 @@ CONTACT_WORDS = tuple(FIELDS[About.INSTITUTION][name] for name in sorted(CONTACT
 SORTS = {"place": lazy("按地区"), "name": lazy("按名称"), "confirmed": lazy("久未确认的在前")}
 
 
-@bp.get("")
+@bp.get("/institutions")
 @requires(Permission.REGISTRY_READ)
 def index() -> str:
     """The list, as people search and narrow it."""
@@ -60,7 +60,7 @@ def index() -> str:
     )  # fmt: skip
 
 
-@bp.get(".xlsx")
+@bp.get("/institutions.xlsx")
 @requires(Permission.REGISTRY_EXPORT)
 def export() -> Response:
     """Exactly the narrowed list, as a spreadsheet."""
@@ -131,7 +131,7 @@ def _ages(stale_days: int) -> dict[str, int]:
     return {"fresh": queries.FRESH_DAYS, "stale": stale_days}
 
 
-@bp.get("/<uuid:key>")
+@bp.get("/institutions/<uuid:key>")
 @requires(Permission.REGISTRY_READ)
 def detail(key: uuid.UUID) -> str:
     """Everything about one institution, with its history and what waits."""
@@ -154,7 +154,7 @@ def detail(key: uuid.UUID) -> str:
     )  # fmt: skip
 
 
-@bp.post("/<uuid:key>/still-true")
+@bp.post("/institutions/<uuid:key>/still-true")
 @requires(Permission.REGISTRY_READ)
 def still_true(key: uuid.UUID) -> Any:
     """Note that the institution and its units were found as registered."""
