@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.permissions import Role
-from hospice.audit import words
+from hospice.access.scope import Scope
+from hospice.audit import queries, words
 from hospice.audit.models import AuditEvent
 from hospice.core.events import Event
 from tests.factories import a_region, a_user, an_institution
@@ -87,7 +88,7 @@ def test_pages_go_on_where_the_last_one_ended_even_when_rows_come_in(auditor: Vi
         a_row(session, "account_opened", details={"login": f"n{number:03d}"})
     seen: list[str] = []
     page = auditor.get("audit.index", action="account_opened")
-    while True:
+    for _page in range(4):
         seen += [row[2].removeprefix("开设了账号账号：") for row in page.rows()]
         older = page.links().get("更早的")
         if not older:
@@ -189,3 +190,15 @@ def test_the_trail_cannot_be_changed(session: Session) -> None:
     for statement in (sa.update(AuditEvent).values(action="x"), sa.delete(AuditEvent).where(AuditEvent.id == row.id)):
         with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
             session.execute(statement)
+
+
+def test_deeds_in_another_area_are_not_seen(session: Session) -> None:
+    house, other = an_institution("331181"), an_institution("330110")
+    a_row(session, "bed_closed", region_id=a_region("331181").id)
+    a_row(session, "bed_changed", institution_id=house.id)
+    a_row(session, "beds_added", institution_id=other.id)
+    a_row(session, "unit_amended", region_id=a_region("330110").id)
+    here = Scope(frozenset({a_region("331100").path}))
+    seen = {row.action for row in queries.rows(session, here, queries.Wish())}
+    assert {"bed_closed", "bed_changed"} <= seen  # and those that lie nowhere: signing in, rules
+    assert not {"beds_added", "unit_amended"} & seen
