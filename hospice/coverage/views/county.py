@@ -29,7 +29,7 @@ from ..rules.verdicts import Goal, WardVerdict
 from ..services import Snapshot
 from ..words import Drawn, class_of, state_of
 from . import explaining
-from .asking import Doors, asked, doors, own_places
+from .asking import Doors, asked, doors, language, own_places
 
 bp = Blueprint("county", __name__)
 
@@ -60,13 +60,14 @@ def detail(code: str) -> Any:
     if tables.level_of(snapshot, code) is not RegionLevel.COUNTY:
         abort(404)
     reader = doors(snapshot)
-    about = queries.about(db.session(), code)
+    about = snapshot.once(("about", code), lambda: queries.about(db.session(), code))
     page = render_template(
         "county/detail.html", asked=wish, snapshot=snapshot, about=about, goals=snapshot.goals,
         prefecture=snapshot.facts.places[about.path.strip("/").split("/")[1]], wards=_wards(snapshot, code, reader),
         own=_own_prefecture(snapshot, code), primary=_primary(snapshot, code, reader), inside=reader.county(code),
         closing=_closing(snapshot, code, about.path), stale=_stale(snapshot, code, about.path),
-        waiting=_waiting(about.path) if reader.county(code) else [], changes=_changes(snapshot, code),
+        waiting=_waiting(about.path) if reader.county(code) else [],
+        changes=snapshot.once(("changes", code, language()), lambda: _changes(snapshot, code)),
         policy=snapshot.coverage.policy, register=may_open("units.new", about.path),
     )
     return page, wish.status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from hospice.core.i18n import gettext as _
+from hospice.core.i18n import lazy
 
 from ..rules.class_words import CAUTIONS
 from ..rules.closing import Step, steps
@@ -46,9 +46,13 @@ class Row(NamedTuple):
 
 def rows(snapshot: Snapshot, goal: Goal, code: str, doors: Doors) -> list[Row]:
     """The rows of a figure of one county (G2, G3) or prefecture (G1): those that count first, then the nearest."""
-    if goal is Goal.G3:
-        return [facility(one, doors) for one in snapshot.coverage.primaries_of(code)]
-    return [ward(one, doors) for one in snapshot.coverage.wards_of(goal, code)]
+
+    def made() -> list[Row]:
+        if goal is Goal.G3:
+            return [facility(one, doors) for one in snapshot.coverage.primaries_of(code)]
+        return [ward(one, doors) for one in snapshot.coverage.wards_of(goal, code)]
+
+    return snapshot.once(("rows", goal, code, doors.scope), made)
 
 
 def ward(verdict: WardVerdict, doors: Doors) -> Row:
@@ -76,7 +80,7 @@ def facility(verdict: PrimaryVerdict, doors: Doors) -> Row:
 def _cautions(verdict: WardVerdict | PrimaryVerdict) -> list[Any]:
     """Old data "still count" only where they count at all."""
     counts = verdict.counts if isinstance(verdict, WardVerdict) else verdict.provides
-    return [_("资料陈旧") if one is Caution.STALE and not counts else CAUTIONS[one] for one in verdict.cautions]
+    return [lazy("资料陈旧") if one is Caution.STALE and not counts else CAUTIONS[one] for one in verdict.cautions]
 
 
 def _tests(checks: Sequence[Check]) -> list[Test]:
