@@ -31,20 +31,23 @@ class ReviewForm(Form):
     """What an external review decided."""
 
     passes = wtforms.RadioField(
-        lazy("评审结论"), choices=lambda: pairs([("yes", lazy("通过")), ("no", lazy("不通过"))]), default="yes"
+        lazy("评审结论"), choices=lambda: pairs([("no", lazy("不通过")), ("yes", lazy("通过"))]), default="yes"
     )
     reason = wtforms.TextAreaField(lazy("依据和理由"), [Required(), Length(400)])
+
+
+_NEUTRAL_FIRST = (Answer.NA, Answer.YES, Answer.PARTLY, Answer.NO)
 
 
 def assess_form(items: Iterable[ChecklistItem]) -> Any:
     """A form with one answer, one value and one note for each line, by the line's position."""
     fields: dict[str, Any] = {"assessed_on": DateField(lazy("自评日期"), [Required()])}
-    for item in items:
+    for place, item in enumerate(items, 1):
         number = item.position
         fields[f"answer_{number}"] = wtforms.RadioField(
-            f"{number}. {item.text}",
+            f"{place}. {item.text}",
             [InputRequired(lazy("请选择一项。"))],
-            choices=lambda: choices(Answer),
+            choices=lambda: choices(_NEUTRAL_FIRST),
             description=item.threshold,
         )
         fields[f"value_{number}"] = wtforms.StringField(lazy("实际数值"), [Length(60)])

@@ -25,6 +25,7 @@ from ..queries.current import units_now
 from ..rules.checklist import Line, result
 from ..rules.codes import UnitKind
 from ..rules.places import Answer
+from .locking import lock_row
 from .revision import touch
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "ward_checklist.csv"
@@ -125,7 +126,7 @@ def _put_in_order(session: Session, draft: ChecklistTemplate, lines: Sequence[Ch
 
 
 def _still_draft(session: Session, draft: ChecklistTemplate) -> None:
-    session.refresh(draft, with_for_update=True)
+    lock_row(session, draft)
     if draft.published_at is not None:
         raise Conflict(_("这一版已经发布，不能再改。请新建草稿。"))
 
@@ -180,7 +181,7 @@ def assess(
 
 def override(session: Session, assessment: Assessment, passes: bool, reason: str, *, by: Actor) -> Assessment:
     """Let an external review decide otherwise, with its reason; answers and score stay as they were."""
-    session.refresh(assessment, with_for_update=True)
+    lock_row(session, assessment)
     if not reason:
         raise Refused(_("请写明外部评审的依据和理由。"), field="reason")
     if assessment.recorded_by_id == by.id:

@@ -17,6 +17,7 @@ from hospice.regions.models import Region
 from ..events import ConsortiumChanged
 from ..models import Consortium, ConsortiumMember, Institution
 from ..rules.codes import GroupKind, GroupRole
+from .locking import lock_row
 from .revision import touch
 
 
@@ -39,7 +40,7 @@ def join(
     by: Actor | None,
 ) -> ConsortiumMember:
     """Let an institution belong to it from a day on. There is one lead at a time."""
-    session.refresh(consortium, with_for_update=True)
+    lock_row(session, consortium)
     its = ConsortiumMember
     present = (its.consortium_id == consortium.id, sa.or_(its.valid_to.is_(None), its.valid_to > since))
     if session.scalar(sa.select(its.id).where(*present, its.institution_id == institution.id).limit(1)):
@@ -56,7 +57,7 @@ def join(
 
 def leave(session: Session, member: ConsortiumMember, on: date, *, by: Actor | None) -> None:
     """Let an institution belong to it no longer from a day on."""
-    session.refresh(member, with_for_update=True)
+    lock_row(session, member)
     if member.valid_to is not None:
         raise Refused(_("这家机构已经退出。"))
     if on <= member.valid_from:

@@ -21,6 +21,7 @@ from ..models import CareUnit, Designation
 from ..queries.current import units_now
 from ..rules.codes import UnitKind
 from .institutions import lock
+from .locking import lock_row
 from .revision import touch
 
 
@@ -72,7 +73,7 @@ def propose_designation(
 
 def end_designation(session: Session, designation: Designation, on: date, reason: str, *, by: Actor) -> None:
     """Let an approved designation hold no longer from the day `on`, or withdraw one that waits."""
-    session.refresh(designation, with_for_update=True)
+    lock_row(session, designation)
     if designation.superseded_at is not None:
         raise Conflict(_("有人刚刚改过这项认定。请重新打开再看。"))
     if not reason:

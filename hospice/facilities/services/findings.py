@@ -21,6 +21,7 @@ from ..models import Finding
 from ..queries import seen
 from ..rules.contradictions import Contradiction, find
 from ..rules.seen import Found, Limits
+from .locking import lock_row
 
 _ALIKE = (Contradiction.SAME_LICENCE, Contradiction.SAME_CREDIT_CODE, Contradiction.SAME_NAME)
 _AT_ONCE = 500
@@ -136,7 +137,7 @@ def reopen(session: Session, finding: Finding, by: Actor) -> None:
 
 
 def _still_open(session: Session, finding: Finding) -> None:
-    session.refresh(finding, with_for_update=True)
+    lock_row(session, finding)
     if finding.resolved_at is not None:
         raise Conflict(_("这一条已经改正，不需要再处理。"))
 

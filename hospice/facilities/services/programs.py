@@ -21,6 +21,7 @@ from ..models import Institution, ProgramUnit
 from ..queries.programs import LEVELS
 from ..rules.codes import BaseKind
 from .institutions import lock
+from .locking import lock_row
 from .revision import touch
 
 
@@ -59,7 +60,7 @@ def set_up(
 
 def end_program(session: Session, unit: ProgramUnit, on: date, reason: str, *, by: Actor) -> None:
     """Let a programme unit stand no longer from the day `on`."""
-    session.refresh(unit, with_for_update=True)
+    lock_row(session, unit)
     if unit.superseded_at is not None:
         raise Conflict(_("有人刚刚改过这一条。请重新打开再看。"))
     if on <= unit.valid_from:
