@@ -17,7 +17,8 @@ from hospice.demo import commands as demo_commands
 from hospice.desk import views as desk_views
 from hospice.facilities import commands as facilities_commands
 from hospice.facilities import views as facilities_views
-from hospice.facilities.services import revision
+from hospice.facilities.events import CHANGES as REGISTRY_CHANGES
+from hospice.facilities.services import findings, revision
 from hospice.policy import commands as policy_commands
 from hospice.policy import views as policy_views
 from hospice.policy.events import PolicyEvent
@@ -30,11 +31,12 @@ __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "SIGN_
 EVENTS = [
     (Event, audit.record),  # everything leaves a trace
     (PolicyEvent, revision.on_event),  # another rule, other figures
+    *((kind, findings.look_again) for kind in REGISTRY_CHANGES),  # contradictions that came or went with the deed
 ]
 
 BLUEPRINTS = [
     desk_views.bp,
-    coverage_views.bp,
+    *coverage_views.BLUEPRINTS,
     *facilities_views.BLUEPRINTS,
     accounts_views.bp,
     audit_views.bp,

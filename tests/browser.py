@@ -74,7 +74,9 @@ class Browser:
         self.page.evaluate(_axe())
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         return [
-            f"{violation['id']}: {node['target'][0]}" for violation in found["violations"] for node in violation["nodes"]
+            f"{violation['id']}: {node['target'][0]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
         ]
 
     def overflows(self) -> bool:

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self
 
-FAST = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+SOCKET_ONLY = "-c listen_addresses=''"
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def programs() -> Path | None:
@@ -23,9 +24,13 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    """One cluster in a temporary folder. It runs as `postgres` when we are root, since `initdb` refuses root."""
+    """One cluster in a temporary folder. It runs as `postgres` when we are root, since `initdb` refuses root.
 
-    def __init__(self) -> None:
+    A `durable` one writes as a real one does, for measurements; tests can do without.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.options = f"{SOCKET_ONLY} {'' if durable else FAST}"
         folder = programs()
         if folder is None:
             raise FileNotFoundError("PostgreSQL is not installed")
@@ -44,7 +49,7 @@ class Cluster:
     def start(self) -> Self:
         """Make the cluster and start its server; takes one to three seconds."""
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        self._run("pg_ctl", "-w", "-l", f"{self.dir}/log", "-o", f"-k {self.dir} {FAST}", "start")
+        self._run("pg_ctl", "-w", "-l", f"{self.dir}/log", "-o", f"-k {self.dir} {self.options}", "start")
         return self
 
     def url(self, name: str = "postgres") -> str:

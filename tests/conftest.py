@@ -181,7 +181,7 @@ def file_store(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 
 @pytest.fixture
 def browse(chromium: Any, live: Server) -> Iterator[Callable[..., Browser]]:
-    """Opens a window on the live server: `window = browse(width=390)`; at the end nothing may have been said or sought outside."""
+    """Opens a window on the live server: `window = browse(width=390)`. In the end none may have said or sought anything."""
     opened: list[Browser] = []
 
     def window(**options: Any) -> Browser:

@@ -18,17 +18,36 @@ from hospice.accounts.models import Grant, User
 from hospice.accounts.sign_in import hasher
 from hospice.core.db import db
 from hospice.facilities.models import (
+    Assessment,
+    AssessmentAnswer,
     Bed,
     CareUnit,
+    ChecklistItem,
+    ChecklistTemplate,
+    Consortium,
+    ConsortiumMember,
+    Designation,
+    Finding,
     Institution,
     InstitutionRecord,
+    ProgramUnit,
     ServiceDeclaration,
     UnitCapacity,
     UnitRecord,
     UnitState,
 )
-from hospice.facilities.rules.codes import Grade, InstitutionKind, OrgLevel, Ownership, UnitKind, UnitStatus
-from hospice.facilities.rules.places import CapacitySource
+from hospice.facilities.rules.codes import (
+    BaseKind,
+    Grade,
+    GroupKind,
+    GroupRole,
+    InstitutionKind,
+    OrgLevel,
+    Ownership,
+    UnitKind,
+    UnitStatus,
+)
+from hospice.facilities.rules.places import Answer, CapacitySource
 from hospice.regions.models import Region
 
 PASSWORD = "安宁-2026-correct"
@@ -78,7 +97,10 @@ def a_unit(
     pending: bool = False,
     **values: Any,
 ) -> CareUnit:
-    """A care unit with its record, its state and its capacity (`beds` installed, open and staffed), confirmed."""
+    """A care unit with its record, its state and its capacity (`beds` installed, open and staffed), confirmed.
+
+    `expected_on` is the promised opening of a planned one; all other `values` are fields of the record.
+    """
     said: dict[str, Any] = {
         "name": f"测试单元{next(_numbers)}",
         "region_id": institution.records[0].region_id,
@@ -89,12 +111,13 @@ def a_unit(
     }
     said = _times(said, pending)
     times = {name: said[name] for name in ("valid_from", "recorded_at", "confirmed_at")}
+    expected_on = said.pop("expected_on", None)
     unit = CareUnit(institution=institution)
     known = {**times, "confirmed_at": said["recorded_at"]}  # capacity is told, not approved
     db.session.add_all(
         [
             UnitRecord(unit=unit, kind=kind, **said),
-            UnitState(unit=unit, status=status, **times),
+            UnitState(unit=unit, status=status, expected_on=expected_on, **times),
             UnitCapacity(unit=unit, installed=beds, open=beds, staffed=beds, source=CapacitySource.DECLARED, **known),
         ]
     )
@@ -115,13 +138,73 @@ def a_bed(unit: CareUnit, **values: Any) -> Bed:
     return bed
 
 
-def a_declaration(institution: Institution, modes: tuple[str, ...] = ("HOME_ROUND",), **values: Any) -> ServiceDeclaration:
+def a_declaration(
+    institution: Institution, modes: tuple[str, ...] = ("HOME_ROUND",), **values: Any
+) -> ServiceDeclaration:
     """What a primary facility declares to provide, confirmed."""
     said = {"trained_physicians": 1, "trained_nurses": 1, "valid_from": OPENED, **values}
     declaration = ServiceDeclaration(institution=institution, modes=list(modes), **_times(said, pending=False))
     db.session.add(declaration)
     db.session.commit()
     return declaration
+
+
+def a_designation(unit: CareUnit, region: str = "331181", goal: str = "G2") -> Designation:
+    """A ward that serves as the ward of a district, approved by the province."""
+    said = _times({"document_no": "测卫〔2024〕2号", "valid_from": OPENED}, pending=False)
+    designation = Designation(unit=unit, region=a_region(region), goal=goal, **said)
+    db.session.add(designation)
+    db.session.commit()
+    return designation
+
+
+def a_program_unit(institution: Institution, kind: BaseKind = BaseKind.COUNTY_PRACTICE_BASE) -> ProgramUnit:
+    """A base at a hospital, for the hospital's own region."""
+    said = _times(
+        {"name": "测试实践基地", "region_id": institution.records[0].region_id, "valid_from": OPENED}, pending=False
+    )
+    program = ProgramUnit(institution=institution, kind=kind, **said)
+    db.session.add(program)
+    db.session.commit()
+    return program
+
+
+def a_consortium(lead: Institution) -> Consortium:
+    """A county medical community with its lead."""
+    region_id = lead.records[0].region_id
+    consortium = Consortium(name=f"测试医共体{next(_numbers)}", kind=GroupKind.COUNTY_COMMUNITY, region_id=region_id)
+    consortium.members = [ConsortiumMember(institution=lead, role=GroupRole.LEAD, valid_from=OPENED)]
+    db.session.add(consortium)
+    db.session.commit()
+    return consortium
+
+
+def a_finding(institution: Institution, code: str = "stale", **values: Any) -> Finding:
+    """An open contradiction about an institution."""
+    finding = Finding(institution=institution, code=code, region_id=institution.records[0].region_id, **values)
+    db.session.add(finding)
+    db.session.commit()
+    return finding
+
+
+def a_checklist(**values: Any) -> ChecklistTemplate:
+    """A draft of the checklist with one line; its version is above all others."""
+    template = ChecklistTemplate(**{"version": 1_000 + next(_numbers), "title": "自评清单（试）", **values})
+    template.items = [ChecklistItem(position=1, text="有独立的告别室", source="测试")]
+    db.session.add(template)
+    db.session.commit()
+    return template
+
+
+def an_assessment(unit: CareUnit) -> Assessment:
+    """A unit that measured itself against a published checklist and met its one line."""
+    template = a_checklist(published_at=KNOWN)
+    score = {"failed": False, "score_halves": 2, "score_whole_halves": 2}
+    assessment = Assessment(unit=unit, template=template, assessed_on=OPENED, **score)
+    assessment.answers = [AssessmentAnswer(item=template.items[0], answer=Answer.YES)]
+    db.session.add(assessment)
+    db.session.commit()
+    return assessment
 
 
 def a_user(role: Role, region: str = "331181", institution: Institution | None = None, **values: Any) -> User:
@@ -138,7 +221,9 @@ def a_user(role: Role, region: str = "331181", institution: Institution | None =
     return user
 
 
-def a_grant(user: User, role: Role, region: str = "331181", institution: Institution | None = None, **values: Any) -> Grant:
+def a_grant(
+    user: User, role: Role, region: str = "331181", institution: Institution | None = None, **values: Any
+) -> Grant:
     """One more role for somebody."""
     place: dict[str, Any] = {"region": _fitting(role, region)}
     if role in AT_INSTITUTION:

@@ -126,7 +126,8 @@ class Page:
 
     def rows(self) -> list[list[str]]:
         """The cells of every row of every table body."""
-        return [[words_of(cell) for cell in row if cell.tag in ("td", "th")] for body in self.all("tbody") for row in body.iter("tr")]
+        lines = [line for body in self.all("tbody") for line in body.iter("tr")]
+        return [[words_of(cell) for cell in line if cell.tag in ("td", "th")] for line in lines]
 
     def look_over(self) -> None:
         """Fail, naming every fault at once, where the page breaks a rule of the house."""
@@ -143,7 +144,7 @@ def _valid(page: Page) -> Iterator[str]:
 def _one_heading(page: Page) -> Iterator[str]:
     if len(page.all("h1")) != 1:
         yield f"{len(page.all('h1'))} h1"
-    if not any(words_of_title.strip() for words_of_title in ((e.text or "") for e in page.tree.iter("title"))):
+    if not any((element.text or "").strip() for element in page.tree.findall("head/title")):
         yield "no title"
 
 
@@ -240,13 +241,16 @@ class Visitor:
 
     def post(self, endpoint: str, data: Mapping[str, Any] | None = None, *, guard: bool = True, **values: Any) -> Page:
         """Post a form with its guard (without, when `guard` is false); a redirect is not followed."""
-        body = {key: value for key, value in (data or {}).items() if value is not None}
-        return self._visit("POST", self.url(endpoint, **values), data={**({"csrf_token": self._token()} if guard else {}), **body})
+        body = {"csrf_token": self._token()} if guard else {}
+        body |= {key: value for key, value in (data or {}).items() if value is not None}
+        return self._visit("POST", self.url(endpoint, **values), data=body)
 
     def follow(self) -> Page:
         """Open where the last answer leads."""
         assert self.page is not None
-        assert self.page.location, f"no redirect but {self.page.status}: {self.page.text[:400] if self.page.is_html else ''}"
+        assert self.page.location, (
+            f"no redirect but {self.page.status}: {self.page.text[:400] if self.page.is_html else ''}"
+        )
         return self.get(self.page.location)
 
     def url(self, endpoint: str, **values: Any) -> str:
@@ -264,7 +268,7 @@ class Visitor:
         _end_the_session_of_the_test()
         # A context of its own, as a server gives it: who is signed in is remembered per context.
         with self.app.app_context(), counted() as statements:
-            response = self.client.open(path, method=method, **options)
+            response = self.client.open(path, method=method, buffered=True, **options)
         self.page = Page(response, len(statements), list(statements))
         assert response.status_code < 500 or response.status_code == 503, f"{method} {path}: {response.status}"
         if self.page.is_html:

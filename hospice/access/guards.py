@@ -46,9 +46,20 @@ def public(view: View) -> View:
     return view
 
 
+def signed_in(view: View) -> View:
+    """State that everybody who is signed in may see this view, whatever the roles: for what is one's own."""
+    cast(Any, view).is_for_the_signed_in = True
+    return view
+
+
 def actor() -> Actor:
     """The person who is signed in."""
     return cast(Actor, current_user._get_current_object())  # noqa: SLF001 - flask-login's own way
+
+
+def is_signed_in() -> bool:
+    """Whether somebody is signed in: for drawing links."""
+    return bool(current_user.is_authenticated)
 
 
 def allowed(permission: Permission) -> bool:
@@ -67,8 +78,9 @@ def close_by_default(app: Flask) -> None:
         if getattr(view, "is_public", False):
             return None
         permission = getattr(view, "permission", None)
-        if permission is None:
+        own = getattr(view, "is_for_the_signed_in", False)
+        if permission is None and not own:
             abort(403)
         if not current_user.is_authenticated:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        return None if actor().scope(permission) else abort(403)
+        return None if permission is None or actor().scope(permission) else abort(403)

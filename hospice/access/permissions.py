@@ -26,6 +26,7 @@ class Permission(StrEnum):
     FINDINGS_HANDLE = "findings:handle"
     POLICY_READ = "policy:read"
     POLICY_MANAGE = "policy:manage"
+    ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_MANAGE = "accounts:manage"
     GRANTS_MANAGE = "grants:manage"
     AUDIT_READ = "audit:read"
@@ -53,7 +54,8 @@ PERMISSION_WORDS = {
     Permission.FINDINGS_HANDLE: lazy("处理登记疑点"),
     Permission.POLICY_READ: lazy("看目标和口径设置"),
     Permission.POLICY_MANAGE: lazy("修改目标和口径设置"),
-    Permission.ACCOUNTS_MANAGE: lazy("管理账号"),
+    Permission.ACCOUNTS_READ: lazy("看账号"),
+    Permission.ACCOUNTS_MANAGE: lazy("开设和停用账号"),
     Permission.GRANTS_MANAGE: lazy("授予和收回角色"),
     Permission.AUDIT_READ: lazy("看审计记录"),
 }
@@ -162,7 +164,12 @@ ROLES: dict[Role, dict[Permission, Reach]] = {
     Role.VOLUNTEER_COORDINATOR: dict(_LOOKS),
     # Read-only and de-identified: no names and telephone numbers of people.
     Role.EVALUATOR: {**_LOOKS, _P.REGISTRY_READ: _OWN, _P.COVERAGE_EXPORT: _OWN, _P.REGISTRY_EXPORT: _OWN},
-    Role.SYSTEM_ADMIN: {_P.DESK_READ: _OWN, _P.ACCOUNTS_MANAGE: _OWN},
-    Role.SECURITY_ADMIN: {_P.DESK_READ: _OWN, _P.GRANTS_MANAGE: _OWN, _P.POLICY_READ: _ALL},
+    Role.SYSTEM_ADMIN: {_P.DESK_READ: _OWN, _P.ACCOUNTS_READ: _OWN, _P.ACCOUNTS_MANAGE: _OWN},
+    Role.SECURITY_ADMIN: {
+        _P.DESK_READ: _OWN,
+        _P.ACCOUNTS_READ: _OWN,
+        _P.GRANTS_MANAGE: _OWN,
+        _P.POLICY_READ: _ALL,
+    },
     Role.AUDIT_ADMIN: {_P.DESK_READ: _OWN, _P.AUDIT_READ: _OWN},
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import has_request_context, request
 from flask_login import current_user
 
+from hospice.accounts.models import User
 from hospice.core.db import db
 from hospice.core.events import Event
 
@@ -23,7 +26,15 @@ def record(event: Event) -> None:
     )
     if has_request_context():
         row.address = request.remote_addr or ""
-        if current_user.is_authenticated:
-            row.actor_name = current_user.name
-            row.actor_roles = sorted(role.value for role in current_user.roles)
+    person = _person(event)
+    if person is not None:
+        row.actor_name = person.name
+        row.actor_roles = sorted(role.value for role in person.roles)
     db.session.add(row)
+
+
+def _person(event: Event) -> User | None:
+    """Whoever acts: the one who is signed in, or who is just signing in and is known to the session already."""
+    if has_request_context() and current_user.is_authenticated:
+        return cast(User, current_user)
+    return db.session.get(User, event.actor_id) if event.actor_id else None

@@ -51,7 +51,9 @@ def arranged(tasks: Iterable[Task]) -> list[Part]:
     """The parts that have tasks, most urgent first, the oldest task of each first."""
     ordered = sorted(tasks, key=lambda task: (task.urgency, task.since, task.what))
     titles = {Urgency.FIRST: _("先办这些"), Urgency.TODAY: _("今天之内"), Urgency.LATER: _("之后")}
-    parts = [Part(urgency, titles[urgency], [task for task in ordered if task.urgency is urgency]) for urgency in Urgency]
+    parts = [
+        Part(urgency, titles[urgency], [task for task in ordered if task.urgency is urgency]) for urgency in Urgency
+    ]
     return [part for part in parts if part.tasks]
 
 

@@ -102,7 +102,7 @@ def running_out(session: Session, actor: Actor, on: date) -> list[Task]:
     if not scope:
         return []
     limit = int(policy.values(session, on)["confirm.max_age_days"])
-    rows, _number = queries.ageing(session, scope, on, max(limit - AGEING_DAYS, 0), MOST)
+    rows = queries.ageing(session, scope, on, max(limit - AGEING_DAYS, 0), MOST)
     return [_ageing_task(row, (on - local(row.at).date()).days, limit) for row in rows]
 
 
@@ -113,9 +113,9 @@ def _ageing_task(row: queries.Ageing, age: int, limit: int) -> Task:
         urgency=stale_urgency(age, limit),
         since=row.at,
         when=_("%(n)s天没有确认", n=age),
-        what=_("%(name)s的资料还属实吗", name=row.unit),
-        detail=f"{row.institution}　{later}",
-        url=url_for("units.detail", key=row.key),
+        what=_("%(name)s的资料还属实吗", name=row.name),
+        detail=f"{row.detail}　{later}" if row.detail else later,
+        url=url_for(row.endpoint, key=row.key),
         button=_("去确认"),
         icon="ring" if stale else "half",
         tone="hot" if stale else "mind",

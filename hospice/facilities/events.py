@@ -75,3 +75,76 @@ class BedChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class BedClosed(Event):
     """A bed was taken away for good."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingHandedOver(Event):
+    """A contradiction got an owner, or went back to the coordinators of the county."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingExplained(Event):
+    """Somebody said why a contradiction is right after all, or took that back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceDeclared(Event):
+    """A primary facility declared what it provides; it waits for the commission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceEndDeclared(Event):
+    """A primary facility declared that it no longer provides; it waits for the commission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceActivityTold(Event):
+    """A primary facility told its services of a month; it waits for the commission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignationProposed(Event):
+    """A prefecture proposed that a ward serves as the ward of a division."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignationEnded(Event):
+    """A designation holds no longer from a day on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistChanged(Event):
+    """A draft of the checklist was made, edited or published."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitAssessed(Event):
+    """A unit answered the checklist, or an external review overrode the result."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramUnitChanged(Event):
+    """A guidance centre or a base was set up or ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsortiumChanged(Event):
+    """A consortium was formed, or its members changed."""
+
+
+# Deeds after which an institution is looked over for contradictions anew (`services.findings.look_again`).
+CHANGES: tuple[type[Event], ...] = (
+    InstitutionRegistered,
+    InstitutionAmended,
+    InstitutionStillTrue,
+    UnitRegistered,
+    UnitAmended,
+    UnitStatusProposed,
+    CapacityDeclared,
+    UnitStillTrue,
+    FactsConfirmed,
+    BedsAdded,
+    BedChanged,
+    BedClosed,
+    DesignationEnded,
+)

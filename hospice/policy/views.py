@@ -22,7 +22,7 @@ from .rules import SETTINGS
 bp = Blueprint("policy", __name__, url_prefix="/policy")
 
 
-@bp.get("/")
+@bp.get("")
 @requires(Permission.POLICY_READ)
 def index() -> str:
     """Every goal and every rule, with its value, its source and what kind of ground it stands on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 def strip(value: Any) -> Any:
     """Text without the blanks that come along when it is pasted, the ideographic one included."""
-    return value.strip(" \t\r\n\u3000\u00a0\ufeff") if isinstance(value, str) else value
+    return value.replace("\x00", "").strip(" \t\r\n\u3000\u00a0\ufeff") if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):
@@ -76,10 +77,10 @@ class Required:
         self.why = why
 
     def __call__(self, form: Any, field: wtforms.Field) -> None:
-        """Stop at the first empty field."""
-        if not field.data and field.data != 0:
-            field.errors = []
-            raise StopValidation(_("请填写。") + str(self.why))
+        """Stop at an empty field; where something was typed that is not understood, that sentence stays."""
+        if field.data or field.data == 0:
+            return
+        raise StopValidation() if field.errors else StopValidation(_("请填写。") + str(self.why))
 
 
 class Length:
@@ -96,7 +97,7 @@ class Length:
 
 
 class DateField(wtforms.DateField):
-    """A typed date, `2026-11-22`; also `2026/11/22`, `2026.11.22`, `20261122` and `2026年11月22日`."""
+    """A typed date, `2026-11-22`; also `2026/11/22`, `2026.11.22`, `20261122`, `2026年11月22日`, and full-width digits."""
 
     data: Any
 
@@ -110,7 +111,7 @@ class DateField(wtforms.DateField):
             self.data = None
             return
         try:
-            super().process_formdata([strip(valuelist[0])])
+            super().process_formdata([unicodedata.normalize("NFKC", strip(valuelist[0]))])
         except ValueError:
             raise ValueError(_("请按年-月-日填写，例如2026-11-22。")) from None
         if self.data is not None and not EARLIEST <= self.data <= LATEST:

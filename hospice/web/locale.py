@@ -5,21 +5,24 @@ from __future__ import annotations
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 
-from hospice.core.i18n import LANGUAGES
+from hospice.core.i18n import CHINESE, LANGUAGES, markup, speak
 
-OFFERED = {"zh-Hans-CN": "zh_Hans_CN", "zh-CN": "zh_Hans_CN", "zh": "zh_Hans_CN", "en": "en"}
+OFFERED = {"zh-Hans-CN": CHINESE, "zh-CN": CHINESE, "zh": CHINESE, "en": "en"}
 
 
 def chosen() -> str:
     """The locale of the present request; Chinese for commands, which nobody's browser asks for."""
     if not has_request_context():
-        return "zh_Hans_CN"
+        return CHINESE
     if session.get("language") in LANGUAGES:
         return str(session["language"])
     best = request.accept_languages.best_match(list(OFFERED)) if request.accept_languages else None
-    return OFFERED.get(best or "zh", "zh_Hans_CN")
+    return OFFERED.get(best or "zh", CHINESE)
 
 
 def install(app: Flask) -> None:
     """Give the application its languages."""
     Babel(app, locale_selector=chosen)
+    app.jinja_env.globals.update(_=markup, gettext=markup)
+    app.before_request(lambda: speak(chosen()))
+    app.teardown_request(lambda _error: speak(CHINESE))

@@ -26,7 +26,9 @@ class Entry:
 
 def install(app: Flask, entries: list[Entry], last_line: list[Entry]) -> None:
     """Let templates draw the entries, and the last line of the page, that the present person may use."""
-    drawn, below = ([entry for entry in words if entry.endpoint in app.view_functions] for words in (entries, last_line))
+    drawn, below = (
+        [entry for entry in words if entry.endpoint in app.view_functions] for words in (entries, last_line)
+    )
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import xlsxwriter
 from flask import Response, current_app
@@ -75,7 +76,7 @@ def _preface(note: str) -> list[str]:
 
 
 def download(body: bytes, name: str) -> Response:
-    """Answer a workbook for keeping under `name`.xlsx."""
+    """Answer a workbook for keeping under `name`.xlsx; a header is ASCII, so a Chinese name travels in RFC 5987's way."""
     response = Response(body, mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     return response

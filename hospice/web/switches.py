@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request, session
 
 from hospice.core.i18n import LANGUAGES
 
+from .addresses import own_path
 from .locale import chosen
 
 YEAR = 365 * 24 * 3600
@@ -42,8 +42,5 @@ def install(app: Flask) -> None:
 
 
 def _back() -> Response:
-    """To the page where the reader came from; never to another host."""
-    came = urlsplit(request.args.get("next", ""))
-    path = came.path if came.path.startswith("/") and not came.path.startswith("//") else "/"
-    target = path + (f"?{came.query}" if came.query else "")
-    return redirect(target, 303)  # type: ignore[return-value]
+    """To the page where the reader came from."""
+    return redirect(own_path(request.args.get("next")), 303)  # type: ignore[return-value]

@@ -87,11 +87,13 @@ def upgrade():
     )
     op.create_table('sign_in_failure',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account', sa.String(length=64), nullable=False),
     sa.Column('address', sa.String(length=45), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_failure'))
     )
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.create_index('ix_sign_in_failure_account_at', ['account', 'at'], unique=False)
         batch_op.create_index('ix_sign_in_failure_address_at', ['address', 'at'], unique=False)
 
     op.create_table('user',
@@ -105,8 +107,6 @@ def upgrade():
     sa.Column('must_change_password', sa.Boolean(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('language', sa.String(length=20), nullable=True),
-    sa.Column('failed_sign_ins', sa.Integer(), nullable=False),
-    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_in_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('session_no', sa.Integer(), nullable=False),
     sa.Column('synthetic', sa.Boolean(), nullable=False),
@@ -331,6 +331,7 @@ def upgrade():
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('(region_id IS NULL) <> (institution_id IS NULL)', name=op.f('ck_role_grant_one_place')),
+    sa.CheckConstraint('granted_by_id IS NULL OR granted_by_id <> user_id', name=op.f('ck_role_grant_not_to_oneself')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to > valid_from', name=op.f('ck_role_grant_span_has_days')),
     sa.ForeignKeyConstraint(['granted_by_id'], ['user.id'], name=op.f('fk_role_grant_granted_by_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_role_grant_institution_id')),

@@ -3,7 +3,7 @@
    cfg: boundaries  address of static/geo/zhejiang.json (counties; prefectures are put together from them here)
         figures     address of {classes: {code: "m1".."m5"|"na"|"nod"}, words: {code: "已达标"}, links: {code: url},
                     labels: {code: name in the reader's language}, points: [{name, lon, lat, kind, state, word, url}]}
-                    kind: ward, center or another; state: open, planned or another; a code without a class is "nod"
+                    kind: ward, center or another; state: open, planned or another; near: not from afar; a code without a class is "nod"
         level       "county" or "city";  focus  codes to zoom to;  selected  a code that is outlined
         pick        ids of fields {lon, lat, datum} that a click fills, or null
         label, texts, tiles   words, and whether a base map lies beneath
@@ -301,7 +301,7 @@
         if (state === "stopped") drawn("path", { d: "M4 12L12 4" }, svg);
         const icon = L.divIcon({ html: svg, className: "map-pin", iconSize: [24, 24] });
         const marker = L.marker([point.lat, point.lon], { icon, keyboard: false });
-        const layer = point.kind === "ward" ? this.map : this.far;
+        const layer = point.kind === "ward" && !point.near ? this.map : this.far;
         marker.on("add", () => this.addPoint(marker, point));
         marker.addTo(layer);
       }

@@ -78,13 +78,13 @@ def listed(session: Session, scope: Scope, wanted: Filter, person_id: int, numbe
     total = sa.select(sa.func.count()).select_from(bare.subquery())
     rows = session.scalars(statement.limit(per_page).offset((number - 1) * per_page)).all()
     count = len(rows) if number == 1 and len(rows) < per_page else session.scalar(total) or 0
-    return Page(_with_names(session, list(rows)), count, number, per_page)
+    return Page(with_names(session, list(rows)), count, number, per_page)
 
 
 def exported(session: Session, scope: Scope, wanted: Filter, person_id: int) -> Iterator[Listed]:
     """Every chosen finding, for a spreadsheet; at most `MOST_EXPORTED`."""
     rows = session.scalars(_chosen(scope, wanted, person_id).limit(MOST_EXPORTED)).all()
-    yield from _with_names(session, list(rows))
+    yield from with_names(session, list(rows))
 
 
 def of_institution(session: Session, institution_id: int) -> list[Listed]:
@@ -95,7 +95,7 @@ def of_institution(session: Session, institution_id: int) -> list[Listed]:
         .options(joinedload(Finding.region))
         .order_by(Finding.explained_at.is_not(None), Finding.found_at, Finding.id)
     ).all()
-    return _with_names(session, list(rows))
+    return with_names(session, list(rows))
 
 
 def open_by_kind_and_county(
@@ -134,7 +134,8 @@ def _chosen(scope: Scope, wanted: Filter, person_id: int) -> sa.Select[Any]:
     return statement.order_by(Finding.found_at, Finding.id)
 
 
-def _with_names(session: Session, rows: list[Finding]) -> list[Listed]:
+def with_names(session: Session, rows: list[Finding]) -> list[Listed]:
+    """The findings with the names of what and whom they are about: three statements."""
     institutions = institutions_now(session, (row.institution_id for row in rows))
     units = units_now(session, (row.unit_id for row in rows if row.unit_id))
     people = names(session, [number for row in rows for number in (row.owner_id, row.explained_by_id)])

@@ -85,7 +85,7 @@ FIELDS: dict[About, dict[str, Any]] = {
     About.DESIGNATION: {"region": lazy("认定给"), "goal": lazy("用于"), "approver": lazy("批准机关")},
 }
 
-_SPAN = {"valid_from": lazy("自"), "valid_to": lazy("至（不含）")}
+_SPAN = {"valid_from": lazy("自哪一天起"), "valid_to": lazy("到哪一天止（不含）")}
 _LISTS: dict[str, type[Coded]] = {"abilities": Ability, "modes": ServiceMode, "licensed_subjects": Subject}
 
 

@@ -81,8 +81,8 @@ def add_run(key: uuid.UUID) -> Any:
     """Add a run of beds."""
 
     def run(session: Session, unit: CareUnit, form: RunForm) -> list[Bed]:
-        rooms = (form.first_room.data, form.last_room.data)
-        return services.add_run(session, unit, rooms, form.per_room.data, _furnishing(form), by=actor())
+        first, last, beds = (int(field.data or 0) for field in (form.first_room, form.last_room, form.per_room))
+        return services.add_run(session, unit, (first, last), beds, _furnishing(form), by=actor())
 
     return _add(key, RunForm(request.form), run)
 

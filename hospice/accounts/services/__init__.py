@@ -1,0 +1,1 @@
+"""What is done with accounts: signing in, passwords, opening and closing, grants."""

@@ -1,0 +1,1 @@
+"""What coverage asks of the registry: facts, versions, and what a county's page tells beside the figures."""
