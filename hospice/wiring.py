@@ -9,30 +9,55 @@ from hospice.accounts import views as accounts_views
 from hospice.accounts.sign_in import SIGN_IN
 from hospice.audit import services as audit
 from hospice.audit import views as audit_views
-from hospice.core.events import Event
+from hospice.core.events import Event, Handler
 from hospice.core.i18n import lazy
+from hospice.core.worker import worker
 from hospice.coverage import commands as coverage_commands
 from hospice.coverage import views as coverage_views
 from hospice.demo import commands as demo_commands
 from hospice.desk import views as desk_views
+from hospice.episodes.events import BedEvent, PatientDied
+from hospice.episodes.services import guarding
 from hospice.facilities import commands as facilities_commands
 from hospice.facilities import views as facilities_views
 from hospice.facilities.events import CHANGES as REGISTRY_CHANGES
+from hospice.facilities.events import BedChanged, BedClosed, CapacityDeclared
 from hospice.facilities.services import findings, revision
+from hospice.notifications import services as notifications
+from hospice.patients import commands as patients_commands
+from hospice.patients.events import ConsentWithdrawn
 from hospice.policy import commands as policy_commands
 from hospice.policy import views as policy_views
 from hospice.policy.events import PolicyEvent
 from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
+from hospice.transfers import clock as transfers_clock
+from hospice.transfers import notices as transfers_notices
+from hospice.transfers.events import RequestMade, RequestStepped, TransferStepped
+from hospice.transfers.services import consequences
 from hospice.web.navigation import Entry
 
 __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "SIGN_IN"]
 
-EVENTS = [
+EVENTS: list[tuple[type[Event], Handler]] = [
     (Event, audit.record),  # everything leaves a trace
     (PolicyEvent, revision.on_event),  # another rule, other figures
     *((kind, findings.look_again) for kind in REGISTRY_CHANGES),  # contradictions that came or went with the deed
+    (CapacityDeclared, guarding.capacity_covers_who_is_there),  # never fewer places than people in them
+    (BedClosed, guarding.bed_is_not_needed),
+    (BedChanged, guarding.bed_is_not_needed),
+    (BedEvent, consequences.on_bed_event),  # a free bed goes to the next in line
+    (PatientDied, consequences.on_death),
+    (ConsentWithdrawn, consequences.on_consent_withdrawn),
+    (RequestMade, transfers_clock.on_request),
+    (RequestStepped, transfers_clock.on_request),
+    (RequestMade, transfers_notices.on_made),
+    (RequestStepped, transfers_notices.on_request),
+    (TransferStepped, transfers_notices.on_transfer),
 ]
+
+# What the worker does, by the kind of job.
+JOBS = {**transfers_clock.HANDLERS, notifications.DELIVER: notifications.deliver}
 
 BLUEPRINTS = [
     desk_views.bp,
@@ -50,6 +75,8 @@ COMMANDS = [
     accounts_commands.group,
     facilities_commands.group,
     coverage_commands.group,
+    patients_commands.group,
+    worker(JOBS),
     demo_commands.group,
 ]
 

@@ -24,6 +24,7 @@ SETTINGS = {
     "TESTING": True,
     "MODE": "demo",
     "SECRET_KEY": "a secret of the tests",
+    "SEAL_KEY": "5ea1" * 16,
     "ARGON2_TIME_COST": 1,
     "ARGON2_MEMORY_COST": 64,  # KiB: the least that four lanes can do with
 }

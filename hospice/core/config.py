@@ -44,7 +44,9 @@ def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] 
     settings.setdefault("SQLALCHEMY_DATABASE_URI", settings.pop("DATABASE_URL", None) or _embedded_database(settings))
     settings.setdefault("SECRET_KEY", None)
     if not settings["SECRET_KEY"]:
-        settings["SECRET_KEY"] = _demo_secret(settings)
+        settings["SECRET_KEY"] = _demo_secret(settings, "SECRET_KEY", "secret")
+    if not settings.get("SEAL_KEY"):
+        settings["SEAL_KEY"] = _demo_secret(settings, "SEAL_KEY", "seal-key")
     settings["SESSION_COOKIE_SECURE"] = settings["MODE"] == "production"
     return settings
 
@@ -74,11 +76,11 @@ def _embedded_database(settings: Mapping[str, Any]) -> str:
     return f"sqlite:///{instance / 'hospice.db'}"
 
 
-def _demo_secret(settings: Mapping[str, Any]) -> str:
-    """A secret made once for this checkout, so that sign-ins outlive a restart of the demo."""
+def _demo_secret(settings: Mapping[str, Any], key: str, name: str) -> str:
+    """A secret made once for this checkout, so that sign-ins and sealed values outlive a restart of the demo."""
     if settings["MODE"] == "production":
-        raise Refused("production needs HOSPICE_SECRET_KEY")
-    file = ROOT / "instance" / "secret"
+        raise Refused(f"production needs HOSPICE_{key}")
+    file = ROOT / "instance" / name
     file.parent.mkdir(exist_ok=True)
     try:
         file.touch(mode=0o600, exist_ok=False)

@@ -50,6 +50,42 @@ def _sqlite_trigger(table: str, subject: tuple[str, ...], verb: str) -> str:
     """  # noqa: S608 - table and column names come from our own migrations
 
 
+def forbid_two_at_once(table: str, subject: str, start: str, end: str, only: str = "") -> None:
+    """Guard intervals `[start, end)` of instants: two of one subject never hold at once. Rows without a start are plans.
+
+    `only` names a column that is true for the rows that count.
+    """
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        counts = f"{start} IS NOT NULL" + (f" AND {only}" if only else "")
+        op.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT ex_{table}_{subject} EXCLUDE USING gist "
+            f"({subject} WITH =, tstzrange({start}, {end}) WITH &&) WHERE ({counts})"
+        )
+        return
+    both = f"AND NEW.{only} AND other.{only}" if only else ""
+    for verb in ("INSERT", "UPDATE"):
+        op.execute(f"""
+            CREATE TRIGGER tr_{table}_{subject}_{verb.lower()} BEFORE {verb} ON {table}
+            WHEN NEW.{start} IS NOT NULL AND EXISTS (
+                SELECT 1 FROM {table} AS other
+                WHERE other.id IS NOT NEW.id AND other.{subject} = NEW.{subject} AND other.{start} IS NOT NULL {both}
+                AND (NEW.{end} IS NULL OR other.{start} < NEW.{end})
+                AND (other.{end} IS NULL OR NEW.{start} < other.{end})
+            )
+            BEGIN SELECT RAISE(ABORT, 'ex_{table}_{subject}'); END
+        """)  # noqa: S608 - table and column names come from our own migrations
+
+
+def allow_two_at_once(table: str, subject: str) -> None:
+    """Take the guard away again."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ex_{table}_{subject}")
+        return
+    for verb in ("insert", "update"):
+        op.execute(f"DROP TRIGGER IF EXISTS tr_{table}_{subject}_{verb}")
+
+
 def forbid_change(table: str) -> None:
     """Make a table append-only: rows are added, never changed, never removed."""
     if op.get_bind().dialect.name == "postgresql":

@@ -10,6 +10,7 @@ from hospice.core.errors import Refused
 PRODUCTION = {
     "HOSPICE_MODE": "production",
     "HOSPICE_SECRET_KEY": "s" * 64,
+    "HOSPICE_SEAL_KEY": "a" * 64,
     "HOSPICE_DATABASE_URL": "postgresql+psycopg://h@db/h",
 }
 
@@ -29,7 +30,7 @@ def test_overrides_stand_above_the_environment():
     assert config.load({"MODE": "demo"}, environ={"HOSPICE_MODE": "production"})["MODE"] == "demo"
 
 
-@pytest.mark.parametrize("missing", ["HOSPICE_SECRET_KEY", "HOSPICE_DATABASE_URL"])
+@pytest.mark.parametrize("missing", ["HOSPICE_SECRET_KEY", "HOSPICE_SEAL_KEY", "HOSPICE_DATABASE_URL"])
 def test_production_does_not_start_without(missing: str):
     environ = {name: text for name, text in PRODUCTION.items() if name != missing}
     with pytest.raises(Refused, match=missing):

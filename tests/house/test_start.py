@@ -59,5 +59,5 @@ def test_a_database_out_of_reach_is_told_without_its_password():
 
 
 def test_production_without_its_database_is_told():
-    done = started(str(free_port()), HOSPICE_MODE="production", HOSPICE_SECRET_KEY="s" * 40)
+    done = started(str(free_port()), HOSPICE_MODE="production", HOSPICE_SECRET_KEY="s" * 40, HOSPICE_SEAL_KEY="a" * 64)
     assert "HOSPICE_DATABASE_URL" in lines(done)[0]

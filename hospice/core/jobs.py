@@ -1,0 +1,162 @@
+"""Jobs: what is to be done at a time, written with the fact that asks for it, and taken by any number of workers.
+
+A worker takes a job in one transaction (a lease) and does it in a second one, in which the job is ended too. Killed
+before the second one commits, nothing of it has happened: the lease runs out and another worker takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from .clock import now
+from .db import Base, unit_of_work
+
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 20
+PAUSE = timedelta(minutes=1)  # after a failure, times the number of tries
+
+Handler = Callable[[Session, str], None]
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+_LIVE = sa.text("state IN ('ready', 'running')")
+
+
+class Job(Base):
+    """One thing to do about one subject; of a kind and a subject at most one is to be done."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    subject: Mapped[str] = mapped_column(sa.String(80))
+    run_at: Mapped[datetime]
+    state: Mapped[JobState] = mapped_column(default=JobState.READY)
+    tries: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(sa.String(400), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (
+        sa.Index("uq_job_live", "kind", "subject", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        sa.Index("ix_job_state_run_at", "state", "run_at"),
+    )
+
+
+class Heartbeat(Base):
+    """When the clock last ran: one row, which every worker renews."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    at: Mapped[datetime]
+
+
+def put(session: Session, kind: str, subject: str, run_at: datetime) -> None:
+    """Ask for something to be done; asked again before it was done, the newer time holds."""
+    job = session.scalar(_live(kind, subject).with_for_update())
+    if job is None:
+        session.add(Job(kind=kind, subject=subject, run_at=run_at))
+    else:
+        job.run_at, job.state, job.lease_until = run_at, JobState.READY, None
+    session.flush()
+
+
+def drop(session: Session, kind: str, subject: str) -> None:
+    """Nothing is to be done any more."""
+    job = session.scalar(_live(kind, subject).with_for_update())
+    if job is not None:
+        job.state, job.ended_at = JobState.DONE, now()
+        session.flush()
+
+
+def _live(kind: str, subject: str) -> sa.Select[Job]:
+    return sa.select(Job).where(
+        Job.kind == kind, Job.subject == subject, Job.state.in_([JobState.READY, JobState.RUNNING])
+    )
+
+
+def claim(session: Session) -> tuple[int, int] | None:
+    """Take the most overdue job for a while; gives its number and which try this is. None where nothing is due."""
+    due = sa.or_(Job.state == JobState.READY, sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now()))
+    statement = sa.select(Job).where(Job.run_at <= now(), due).order_by(Job.run_at, Job.id).limit(1)
+    job = session.scalar(statement.with_for_update(skip_locked=True))
+    if job is None:
+        return None
+    job.state, job.tries, job.lease_until = JobState.RUNNING, job.tries + 1, now() + LEASE
+    session.flush()
+    return job.id, job.tries
+
+
+def run_next(handlers: Mapping[str, Handler]) -> bool:
+    """Do one job that is due, if there is one; says whether there was. A job that fails is tried again later."""
+    with unit_of_work() as session:
+        taken = claim(session)
+    if taken is None:
+        return False
+    try:
+        with unit_of_work() as session:
+            _do(session, *taken, handlers)
+    except Exception as error:  # noqa: BLE001 - whatever a job raises, the others are done; the row keeps what it was
+        with unit_of_work() as session:
+            _failed(session, *taken, error)
+    return True
+
+
+def _do(session: Session, number: int, tries: int, handlers: Mapping[str, Handler]) -> None:
+    """End the job and do it, in one transaction, unless somebody else has taken it meanwhile.
+
+    It is ended first, so that what is done may ask for the same thing again, at another time.
+    """
+    job = session.scalar(sa.select(Job).where(Job.id == number).with_for_update())
+    if job is None or not _is_ours(job, tries):
+        return
+    job.state, job.ended_at, job.lease_until = JobState.DONE, now(), None
+    session.flush()
+    handlers[job.kind](session, job.subject)
+
+
+def _is_ours(job: Job, tries: int) -> bool:
+    return job.state is JobState.RUNNING and job.tries == tries
+
+
+def _failed(session: Session, number: int, tries: int, error: Exception) -> None:
+    job = session.scalars(sa.select(Job).where(Job.id == number).with_for_update()).one()
+    if not _is_ours(job, tries):
+        return
+    job.error = f"{type(error).__name__}: {error}"[:400]
+    if tries >= MOST_TRIES:
+        job.state, job.ended_at = JobState.FAILED, now()
+    else:
+        job.state, job.run_at = JobState.READY, now() + tries * PAUSE
+
+
+def beat(session: Session, name: str = "clock") -> None:
+    """Note that the clock ran."""
+    session.merge(Heartbeat(name=name, at=now()))
+
+
+def last_beat(session: Session, name: str = "clock") -> datetime | None:
+    """When the clock last ran; none where it never did."""
+    return session.scalar(sa.select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def overdue(session: Session) -> int:
+    """How many jobs wait although their time has come."""
+    waits: Any = sa.select(sa.func.count(Job.id)).where(Job.state == JobState.READY, Job.run_at <= now())
+    return int(session.scalar(waits) or 0)

@@ -1,0 +1,1 @@
+"""Messages: written with the fact, delivered afterwards, shown once; nothing in them identifies a patient."""

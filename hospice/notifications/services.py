@@ -1,0 +1,76 @@
+"""Messages are written in the unit of work of the fact, and delivered afterwards: sent at least once, shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from hospice.core import jobs
+from hospice.core.clock import now
+
+from .models import Message, Seen
+from .words import WORDS
+
+DELIVER = "message"  # the kind of job
+
+
+class Channel(Protocol):
+    """A way to reach people outside the product: e-mail, short messages. None is set up by default."""
+
+    def send(self, message: Message, words: str) -> None:
+        """Hand the message over; raise where it was not taken, and it is tried again."""
+        ...
+
+
+CHANNELS: list[Channel] = []
+
+
+def tell(
+    session: Session,
+    kind: str,
+    subject: str,
+    once: str,
+    *,
+    institution_id: int | None = None,
+    unit_id: int | None = None,
+    region_id: int | None = None,
+    user_id: int | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Message | None:
+    """Write a message; none where the same was told already. `details` hold codes, never anything about a person."""
+    if kind not in WORDS:
+        raise KeyError(f"no words for a message of the kind {kind}")
+    if session.scalar(sa.select(Message.id).where(Message.once == once)) is not None:
+        return None
+    message = Message(
+        kind=kind, subject=subject, once=once, institution_id=institution_id, unit_id=unit_id, region_id=region_id,
+        user_id=user_id, details=dict(details or {}),
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    jobs.put(session, DELIVER, f"message:{message.id}", now())
+    return message
+
+
+def deliver(session: Session, subject: str) -> None:
+    """Hand one message to every channel. Whoever is killed in between sends it again: twice is better than never."""
+    message = session.get(Message, int(subject.removeprefix("message:")))
+    if message is None or message.sent_at is not None:
+        return
+    for channel in CHANNELS:
+        channel.send(message, str(WORDS[message.kind]))
+    message.sent_at, message.tries = now(), message.tries + 1
+
+
+def see(session: Session, message: Message, user_id: int) -> bool:
+    """Note that somebody has seen a message; says whether it was new to them."""
+    try:
+        with session.begin_nested():
+            session.add(Seen(message_id=message.id, user_id=user_id, at=now()))
+    except IntegrityError:
+        return False
+    return True

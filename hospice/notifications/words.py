@@ -1,0 +1,24 @@
+"""What each kind of message says. No name, no diagnosis: whoever may know more opens the case."""
+
+from __future__ import annotations
+
+from hospice.core.i18n import lazy
+
+WORDS = {
+    "request_received": lazy("您有一条新的转介待处理"),
+    "request_answered": lazy("您发出的转介有了答复"),
+    "request_returned": lazy("您发出的转介需要补充资料"),
+    "request_released": lazy("一条转介已由其他单位受理，不需再处理"),
+    "request_escalated": lazy("一条转介超过时限还没有答复"),
+    "request_expired": lazy("一条转介因长期没有答复已过期"),
+    "answer_due": lazy("退回的转介还没有补充"),
+    "reservation_ran_out": lazy("为转介保留的床位已到时放回"),
+    "bed_offered": lazy("候床的患者有了床位，请尽快确认"),
+    "review_due": lazy("候床的患者需要复核"),
+    "patient_departed": lazy("患者已出发，请准备接收"),
+    "transit_late": lazy("转运时间过长，请联系核实"),
+    "handover_due": lazy("患者已到达，交接还没有完成"),
+    "transfer_finished": lazy("您发出的转介已有结果"),
+    "transfer_withdrawn": lazy("一条转介已撤回"),
+    "draft_deleted": lazy("一份长期未提交的转介草稿已删除"),
+}

@@ -1,0 +1,61 @@
+"""What has happened with transfers. Details hold codes, never anything about a person or why they are ill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hospice.core.events import Event
+
+from .rules.codes import RequestAction, RequestStatus, TransferAction, TransferStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferDrafted(Event):
+    """A transfer was begun or edited."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferStepped(Event):
+    """A transfer went from one status to another."""
+
+    transfer_id: int
+    step: TransferAction
+    source: TransferStatus
+    target: TransferStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestMade(Event):
+    """A unit was asked."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestStepped(Event):
+    """A request went from one status to another."""
+
+    request_id: int
+    step: RequestAction
+    source: RequestStatus
+    target: RequestStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestEscalated(Event):
+    """Silence reached the next one who has to know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingReviewed(Event):
+    """Somebody looked at a patient on the waiting list again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedOffered(Event):
+    """A bed that became free was given to somebody on the waiting list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverWritten(Event):
+    """Something of a handover was written or signed."""

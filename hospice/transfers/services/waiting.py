@@ -1,0 +1,120 @@
+"""The waiting list at work: a bed that becomes free goes to the next in line, or out of turn with a written reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from hospice.accounts.models import User
+from hospice.core import jobs
+from hospice.core.clock import now
+from hospice.core.errors import Conflict
+from hospice.core.events import publish
+from hospice.core.i18n import gettext as _
+from hospice.episodes.events import BedEvent
+from hospice.episodes.queries.beds import free_beds, free_place, is_tracked
+from hospice.facilities.queries.beds import lock_unit
+
+from ..events import BedOffered, WaitingReviewed
+from ..models import BedOffer, PassedOverRow, WaitingEntry
+from ..queries import waiting as queries
+from ..rules import waiting as rules
+from ..rules.codes import RequestStatus
+from ..rules.request_life import DESTINATION
+from ..rules.steps import StepNotAllowed
+from . import answering, stepping
+from .acting import CLOCK, parties_of
+
+OFFER = "offer"  # the kind of job
+
+
+def bed_may_be_free(session: Session, event: BedEvent) -> None:
+    """Ask the clock to look at the list. Nobody's case is locked here: the deed that freed the bed has its own locks."""
+    jobs.put(session, OFFER, f"unit:{event.unit_id}", now())
+
+
+def offer_next(session: Session, unit_id: int) -> BedOffer | None:
+    """Keep a free bed for the next in line; none where no bed is free or nobody waits for one of this kind.
+
+    One at a time, so that only one patient is ever locked; the clock comes again as long as something was given.
+    """
+    entries = queries.waiting_list(session, unit_id)
+    if not entries or not _has_room(session, unit_id):
+        return None
+    next_up = rules.offer(queries.waiters(entries), queries.unsuitable(session, unit_id, entries))
+    if next_up.waiter is None:
+        return None
+    return _give(session, entries, next_up, by=CLOCK, bed_id=None, reason="")
+
+
+def give_out_of_turn(
+    session: Session, entry: WaitingEntry, reason: str, *, by: User, bed_id: int | None = None
+) -> BedOffer:
+    """Give a free bed to somebody else than the next; the reason stands beside everybody who was passed over."""
+    stepping.lock(session, entry.request.transfer)
+    lock_unit(session, entry.unit_id)
+    entries = queries.waiting_list(session, entry.unit_id)
+    if entry not in entries:
+        raise Conflict(_("这位患者已不在候床名单上。"))
+    not_for = queries.unsuitable(session, entry.unit_id, entries)
+    chosen = rules.override(str(entry.request.key), queries.waiters(entries), not_for, reason)
+    offer = _give(session, entries, chosen, by=by, bed_id=bed_id, reason=reason.strip())
+    if offer is None:
+        raise Conflict(_("这位患者已不在候床名单上。"))
+    return offer
+
+
+def review(session: Session, entry: WaitingEntry, *, by: User) -> None:
+    """Somebody has looked at a waiting patient again: the need still stands."""
+    request = entry.request
+    transfer = stepping.lock(session, request.transfer)
+    if parties_of(by, transfer, request).isdisjoint(DESTINATION):
+        raise StepNotAllowed(_("候床由接收方的人员复核。"), ())
+    if request.status is not RequestStatus.WAITLISTED:
+        raise Conflict(_("这位患者已不在候床名单上。"))
+    entry.reviewed_at = request.since = now()
+    session.flush()
+    publish(WaitingReviewed(**stepping.where(transfer, request, by)))
+    jobs.put(session, OFFER, f"unit:{entry.unit_id}", now())
+    jobs.put(session, "request", f"request:{request.id}", now())
+
+
+def _give(
+    session: Session,
+    entries: Sequence[WaitingEntry],
+    chosen: rules.Offer,
+    *,
+    by: User | None,
+    bed_id: int | None,
+    reason: str,
+) -> BedOffer | None:
+    """Keep the bed and write the fairness log; the case is locked by the step, and looked at again under the lock."""
+    by_key = {str(entry.request.key): entry for entry in entries}
+    if chosen.waiter is None:
+        return None
+    entry = by_key[chosen.waiter.key]
+    stepping.lock(session, entry.request.transfer)
+    session.refresh(entry)
+    if entry.left_at is not None or entry.request.status is not RequestStatus.WAITLISTED:
+        return None
+    assignment = answering.hold(session, entry.request, by=by, bed_id=bed_id)
+    offer = BedOffer(
+        entry_id=entry.id, unit_id=entry.unit_id, assignment_id=assignment.id, at=now(),
+        by_id=by.id if by else None, override_reason=reason[:400],
+    )  # fmt: skip
+    offer.passed = [
+        PassedOverRow(place=place, entry_id=by_key[other.waiter.key].id, why=str(other.why)[:400])
+        for place, other in enumerate(chosen.passed_over, 1)
+    ]
+    session.add(offer)
+    session.flush()
+    details = {"passed_over": len(chosen.passed_over), "out_of_turn": bool(reason)}
+    publish(BedOffered(**stepping.where(entry.request.transfer, entry.request, by), details=details))
+    return offer
+
+
+def _has_room(session: Session, unit_id: int) -> bool:
+    if is_tracked(session, unit_id):
+        return bool(free_beds(session, unit_id))
+    return free_place(session, unit_id) is not None
