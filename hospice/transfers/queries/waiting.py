@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from hospice.core.i18n import lazy
 from hospice.episodes.queries.beds import free_beds, is_tracked
 
-from ..models import Request, Transfer, WaitingEntry
+from ..models import Request, Step, Transfer, WaitingEntry
 from ..rules.codes import RequestAction
 from ..rules.waiting import Waiter
 
@@ -43,8 +43,6 @@ def unsuitable(session: Session, unit_id: int, entries: Sequence[WaitingEntry]) 
 
 def _ran_out(session: Session, entries: Sequence[WaitingEntry]) -> set[int]:
     """Entries whose earlier bed was not taken up and that nobody has looked at since: they would block it for ever."""
-    before = {entry.request_id: entry.id for entry in entries if entry.reviewed_at is None}
-    held = sa.select(WaitingEntry.request_id).where(
-        WaitingEntry.request_id.in_(list(before)), WaitingEntry.left_for == RequestAction.HOLD.value
-    )
-    return {before[request_id] for request_id in session.scalars(held)}
+    unseen = {entry.request_id: entry.id for entry in entries if entry.reviewed_at is None}
+    ran_out = sa.select(Step.request_id).where(Step.request_id.in_(list(unseen)), Step.action == RequestAction.RUN_OUT)
+    return {unseen[request_id] for request_id in session.scalars(ran_out) if request_id is not None}

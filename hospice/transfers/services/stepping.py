@@ -86,8 +86,11 @@ def begin_transfer(
     return row, hand
 
 
-def finish(session: Session, request: Request, row: RequestRow, hand: Hand) -> None:
-    """Take the step: the new status, the row of the history, the waiting list, the bed, and what the need does."""
+def finish(session: Session, request: Request, row: RequestRow, hand: Hand, *, follows: bool = False) -> None:
+    """Take the step: the new status, the row of the history, the waiting list, the bed, and what the need does.
+
+    A step that `follows` from one of the need asks nothing of the need in turn.
+    """
     transfer, source, at = request.transfer, request.status, now()
     request.status, request.since = row.target, at
     _keep_waiting_list(session, request, source, row)
@@ -101,7 +104,7 @@ def finish(session: Session, request: Request, row: RequestRow, hand: Hand) -> N
         )
     )  # fmt: skip
     entailed = entailed_by(row.action, source, row.target)
-    if entailed is not None:
+    if entailed is not None and not follows:
         anybody = TRANSFERS.step(transfer.status, entailed, transfer.route)
         finish_transfer(session, transfer, anybody, hand, _outcome(transfer, row, source), cause=request)
 
@@ -127,12 +130,12 @@ def finish_transfer(
             target=row.target, details={"step": row.action.value, "to": row.target.value},
         )
     )  # fmt: skip
-    follows = entails(row.action)
-    if follows is None:
+    then = entails(row.action)
+    if then is None:
         return
     for other in requests_of(session, transfer.id, only_open=True):
         if other is not cause:
-            finish(session, other, REQUESTS.step(other.status, follows, transfer.route), hand)
+            finish(session, other, REQUESTS.step(other.status, then, transfer.route), hand, follows=True)
 
 
 def where(transfer: Transfer, request: Request | None, by: User | None) -> dict[str, Any]:
