@@ -154,8 +154,10 @@ def test_the_database_itself_refuses_the_second_transfer_and_the_fourth_receiver
     second = a_draft(sender, [ward], patient=request.transfer.patient)
     changes = [
         sa.update(Transfer).where(Transfer.id == second.id).values(status=T.ACTIVE, submitted_at=now()),
-        sa.insert(Request).values(transfer_id=request.transfer_id, unit_id=a_house().unit.id, slot=1, institution_id=ward.institution.id),
-        sa.insert(Request).values(transfer_id=request.transfer_id, unit_id=a_house().unit.id, slot=4, institution_id=ward.institution.id),
+        sa.insert(Request).values(transfer_id=request.transfer_id, unit_id=a_house().unit.id, slot=1,
+                                  institution_id=ward.institution.id),
+        sa.insert(Request).values(transfer_id=request.transfer_id, unit_id=a_house().unit.id, slot=4,
+                                  institution_id=ward.institution.id),
         sa.update(Request).where(Request.id == request.id).values(status=S.ACCEPTED),
         sa.update(Transfer).where(Transfer.id == request.transfer_id).values(status=T.ENDED),
         sa.update(Step).values(reason="x"),
