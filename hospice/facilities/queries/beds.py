@@ -64,5 +64,8 @@ def tracked_since(session: Session, unit_id: int) -> tuple[date | None, bool]:
 
 
 def lock_unit(session: Session, unit_id: int) -> None:
-    """Let two people who change the beds of one unit queue up."""
-    session.execute(sa.select(CareUnit.id).where(CareUnit.id == unit_id).with_for_update())
+    """Let two people who change the beds of one unit queue up; rows that merely refer to the unit are not kept waiting.
+
+    Otherwise two deeds that have both referred to it would each wait for the other's end.
+    """
+    session.execute(sa.select(CareUnit.id).where(CareUnit.id == unit_id).with_for_update(key_share=True))
