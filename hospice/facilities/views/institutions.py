@@ -7,14 +7,17 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 
-from hospice.access.guards import actor, requires
+from hospice.access.guards import actor, allowed, requires
 from hospice.access.permissions import Permission
+from hospice.access.scope import Scope
 from hospice.core.clock import local, now, today
 from hospice.core.db import db, unit_of_work
 from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
+from hospice.core.shelf import shelf
 from hospice.policy.queries import values
 from hospice.web.forms import checked_action
 from hospice.web.locale import chosen
@@ -28,6 +31,7 @@ from ..queries import institutions as queries
 from ..queries.confirmations import returned
 from ..queries.findings import of_institution
 from ..queries.proposals import matters
+from ..queries.versions import version
 from ..rules.codes import InstitutionKind, ServiceMode, Subject
 from ..rules.places import PRIMARY
 from ..rules.proposals import FIELDS, About
@@ -38,6 +42,8 @@ from ..services.amending import standing
 
 bp = Blueprint("institutions", __name__)
 
+KEPT = 300  # pages of the list that one process remembers: some 25 kB each
+LINKED = (Permission.REGISTRY_EXPORT, Permission.REGISTRY_EDIT)  # what decides about the links on the list
 HOSPITALS_CHOICE = "hospitals"
 ASKED_AGES = ("", queries.STALE, queries.AGEING, queries.FRESH, queries.WAITING)
 CONTACT_WORDS = tuple(FIELDS[About.INSTITUTION][name] for name in sorted(CONTACTS))
@@ -47,17 +53,25 @@ SORTS = {"place": lazy("按地区"), "name": lazy("按名称"), "confirmed": laz
 @bp.get("/institutions")
 @requires(Permission.REGISTRY_READ)
 def index() -> str:
-    """The list, as people search and narrow it."""
-    session, scope = db.session(), actor().scope(Permission.REGISTRY_READ)
+    """The list, as people search and narrow it: made once for all who ask the same of the same area."""
+    scope, links = actor().scope(Permission.REGISTRY_READ), tuple(map(allowed, LINKED))
+    asks = tuple(sorted(request.args.items(multi=True)))
+    key = (scope, links, asks, today(), chosen(), request.script_root)
+    listed = shelf("institutions", KEPT).once(version(db.session()), key, lambda: _list(scope))
+    return render_template("institutions/index.html", list=listed)
+
+
+def _list(scope: Scope) -> Markup:
+    session = db.session()
     mine, offered = areas.choices(session, scope)
     wanted = _wanted(offered, int(values(session)["confirm.max_age_days"]))
     found = queries.listed(session, scope, wanted, *asked_page())
     near = queries.near_names(session, scope, wanted.words) if wanted.words and not found.page.total else []
-    return render_template(
-        "institutions/index.html", found=found, wanted=wanted, near=near, mine=mine, areas=offered,
+    return Markup(render_template(  # noqa: S704 - our own template has escaped it
+        "institutions/_list.html", found=found, wanted=wanted, near=near, mine=mine, areas=offered,
         kinds=_kind_choices(chosen()), freshness=_freshness_choices(chosen(), wanted.stale_days), sorts=SORTS,
         asked=request.args, ages=_ages(wanted.stale_days), several_counties=len(mine) != 1 or mine[0].level.value != "county",
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @bp.get("/institutions.xlsx")
