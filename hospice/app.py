@@ -16,7 +16,7 @@ from hospice.core.db import db, tune
 from hospice.core.events import connect
 from hospice.web import errors, filters, locale, navigation, security, switches
 from hospice.web.forms import Action
-from hospice.wiring import BLUEPRINTS, COMMANDS, EVENTS, LAST_LINE, NAVIGATION, SIGN_IN
+from hospice.wiring import BLUEPRINTS, COMMANDS, EVENTS, LAST_LINE, NAVIGATION, ONE_S_OWN, SIGN_IN
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -36,7 +36,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     for group in COMMANDS:
         app.cli.add_command(group)
-    navigation.install(app, NAVIGATION, LAST_LINE)
+    navigation.install(app, NAVIGATION, LAST_LINE, ONE_S_OWN)
     close_by_default(app)
     connect(app, EVENTS)
     return app

@@ -108,6 +108,12 @@ def _designation_within(approve: Scope) -> sa.ColumnElement[bool]:
     return approve.criterion(_Region)
 
 
+def waits(session: Session, reaches: Reaches, institution_id: int) -> int:
+    """How much of one institution waits within reach."""
+    rows = waiting(reaches)
+    return session.scalar(sa.select(sa.func.count()).where(rows.c.institution_id == institution_id)) or 0
+
+
 def cases(session: Session, reaches: Reaches, number: int, per_page: int) -> Page[Waiting]:
     """Institutions of which something waits, those that wait longest first."""
     rows = waiting(reaches)
@@ -178,20 +184,25 @@ class Returned:
     about: About
     institution_key: uuid.UUID
     institution: str
+    unit_key: uuid.UUID | None
     unit: str
     reason: str
     at: datetime
     by: str
 
 
-def returned(session: Session, *, institution_id: int | None = None, to_id: int | None = None) -> list[Returned]:
-    """What was sent back and has not been recorded anew: of one institution, or to one person; newest first."""
+def returned(
+    session: Session, *, institution_id: int | None = None, unit_id: int | None = None, to_id: int | None = None
+) -> list[Returned]:
+    """What was sent back and has not been recorded anew: of an institution or a unit, or to a person; newest first."""
     still = sa.or_(
         *(sa.and_(SentBack.about == about.value, SentBack.fact_id.in_(_pending_ids(about))) for about in About)
     )
     statement = sa.select(SentBack).where(still).order_by(SentBack.at.desc(), SentBack.id.desc()).limit(100)
     if institution_id is not None:
         statement = statement.where(SentBack.institution_id == institution_id)
+    if unit_id is not None:
+        statement = statement.where(SentBack.unit_id == unit_id)
     if to_id is not None:
         statement = statement.where(SentBack.to_id == to_id)
     rows = session.scalars(statement).all()
@@ -205,6 +216,7 @@ def returned(session: Session, *, institution_id: int | None = None, to_id: int 
             About(row.about),
             institutions[row.institution_id].key,
             institutions[row.institution_id].name,
+            units[row.unit_id].key if row.unit_id in units else None,
             units[row.unit_id].name if row.unit_id in units else "",
             row.reason,
             row.at,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
+from hospice.access.permissions import Permission
 from hospice.core.dated import propose
 from hospice.core.errors import Refused
 from hospice.core.events import publish

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
+from hospice.access.permissions import Permission
 from hospice.core.dated import confirm, known, propose
 from hospice.core.errors import Refused
 from hospice.core.events import publish
@@ -22,12 +23,16 @@ from ..rules.codes import UnitStatus
 from ..rules.life import BUILDING, next_state
 from ..rules.places import CapacitySource
 from ..rules.registration import UNIT_WAITS, Places, StatusFacts, UnitFacts, told_by
+from . import institutions
 from .amending import Told, amend, not_in_the_future, standing, unchanged_since
 from .institutions import lock
 from .revision import touch
 
 # Whoever stops a unit says why.
 _NEEDS_REASON = frozenset({UnitStatus.SUSPENDED, UnitStatus.RELOCATING, UnitStatus.CLOSED})
+
+# Who may say that a unit is still as registered: also whoever keeps its beds.
+LOOKERS = (*institutions.LOOKERS, Permission.BEDS_EDIT)
 
 
 @dataclass(frozen=True)
