@@ -22,6 +22,9 @@ from .amending import Told, amend, not_in_the_future
 from .revision import touch
 from .search import keep_findable
 
+# Who may say that an institution is still as registered: whoever registers there, and whoever confirms there.
+LOOKERS = (Permission.REGISTRY_EDIT, Permission.REGISTRY_CONFIRM)
+
 
 def register_institution(
     session: Session, facts: InstitutionFacts, *, by: Actor | None, valid_from: date, reason: str = "",

@@ -180,6 +180,9 @@ def still_true(key: uuid.UUID) -> Any:
     """Note that the institution and its units were found as registered."""
     checked_action()
     with unit_of_work() as session:
+        institution, record = _visible(key)
+        if not _may_look(record):
+            abort(404)
         services.institution_still_true(session, institution, record.region_id, actor())
     flash(_("已确认无变化，%(at)s。", at=f"{local(now()):%H:%M}"), "done")
     return redirect(url_for("institutions.detail", key=key), 303)
