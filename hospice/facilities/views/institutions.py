@@ -66,7 +66,7 @@ def index() -> str:
 def _list(scope: Scope) -> Markup:
     session = db.session()
     mine, offered = areas.choices(session, scope)
-    wanted = _wanted(offered, values(session))
+    wanted = _wanted(mine, offered, values(session))
     found = queries.listed(session, scope, wanted, *asked_page())
     near = queries.near_names(session, scope, wanted.words) if wanted.words and not found.page.total else []
     return Markup(render_template(  # noqa: S704 - our own template has escaped it
@@ -81,8 +81,8 @@ def _list(scope: Scope) -> Markup:
 def export() -> Response:
     """Exactly the narrowed list, as a spreadsheet."""
     session, scope = db.session(), actor().scope(Permission.REGISTRY_EXPORT)
-    _mine, offered = areas.choices(session, actor().scope(Permission.REGISTRY_READ))
-    wanted = _wanted(offered, values(session))
+    mine, offered = areas.choices(session, actor().scope(Permission.REGISTRY_READ))
+    wanted = _wanted(mine, offered, values(session))
     rows = exports.spreadsheet(session, scope, actor().scope(Permission.CONTACTS_READ), wanted)
     with unit_of_work():
         publish(RegistryExported(actor_id=actor().id, subject="registry:institutions", details={"rows": len(rows)}))
@@ -105,11 +105,11 @@ _EXPORT_WORDS = {
 }
 
 
-def _wanted(offered: list[areas.Area], rules: Mapping[str, Any]) -> queries.Wanted:
-    """What the address asks for; a code that is not offered is not found."""
+def _wanted(mine: list[areas.Area], offered: list[areas.Area], rules: Mapping[str, Any]) -> queries.Wanted:
+    """What the address asks for; a code that is neither the reader's own area nor offered is not found."""
     kind, region, freshness = (request.args.get(name, "") for name in ("kind", "region", "fresh"))
     sort = request.args.get("sort") or "place"
-    area = areas.within(offered, region) if region else None
+    area = areas.within([*mine, *offered], region) if region else None
     if (region and area is None) or sort not in SORTS or freshness not in ASKED_AGES:
         abort(404)
     return queries.Wanted(
