@@ -179,10 +179,10 @@ def detail(key: uuid.UUID) -> str:
 def still_true(key: uuid.UUID) -> Any:
     """Note that the institution and its units were found as registered."""
     checked_action()
-    with unit_of_work() as session:
-        institution, record = _visible(key)
-        if not _may_look(record):
-            abort(404)
+    institution, record = _visible(key)
+    if not _may_look(record):
+        abort(404)
+    with unit_of_work(adds_only=True) as session:
         services.institution_still_true(session, institution, record.region_id, actor())
     flash(_("已确认无变化，%(at)s。", at=f"{local(now()):%H:%M}"), "done")
     return redirect(url_for("institutions.detail", key=key), 303)

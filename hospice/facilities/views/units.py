@@ -74,11 +74,11 @@ def detail(key: uuid.UUID) -> str:
 def still_true(key: uuid.UUID) -> Any:
     """Note that the unit was found as registered."""
     checked_action()
-    with unit_of_work() as session:
-        unit = visible(key, Permission.REGISTRY_READ)
-        record = standing(session, UnitRecord, unit.id).current
-        if record is None or not _may_look(unit, record):
-            abort(404)
+    unit = visible(key, Permission.REGISTRY_READ)
+    record = standing(db.session(), UnitRecord, unit.id).current
+    if record is None or not _may_look(unit, record):
+        abort(404)
+    with unit_of_work(adds_only=True) as session:
         services.unit_still_true(session, unit, record.region_id, actor())
     flash(_("已确认无变化，%(at)s。", at=f"{local(now()):%H:%M}"), "done")
     return redirect(url_for("units.detail", key=key), 303)
