@@ -55,6 +55,19 @@ def test_a_coordinator_is_reminded_before_a_confirmation_is_stale_and_after(clie
     assert "再过6天将标为“陈旧”" in page.text
 
 
+def test_what_has_grown_old_is_asked_once_and_anew_as_soon_as_somebody_has_looked(client_for):
+    institution = an_institution(name="甲院", kind=InstitutionKind.TOWNSHIP_HC)
+    looked_at(institution, 120)
+    coordinator = client_for()
+    assert "甲院的资料还属实吗" in coordinator.get("desk.home").text
+    again = coordinator.get("desk.home")
+    assert "甲院的资料还属实吗" in again.text
+    assert again.queries <= 8, again.statements
+    assert "甲院" not in client_for(region="331126").get("desk.home").text
+    client_for(Role.COUNTY_OFFICER).post("institutions.still_true", {}, key=institution.key)
+    assert "甲院" not in coordinator.get("desk.home").text
+
+
 def test_a_look_at_a_unit_is_no_look_at_its_institution(client_for):
     institution = an_institution(name="甲院", kind=InstitutionKind.TOWNSHIP_HC)
     unit = a_ward(institution)
