@@ -15,7 +15,7 @@ from hospice.access.permissions import Permission
 from hospice.core import config
 from hospice.core.db import db, tune
 from hospice.core.events import connect
-from hospice.web import errors, filters, locale, navigation, security, switches, typed
+from hospice.web import addresses, errors, filters, locale, navigation, security, switches, typed
 from hospice.web.forms import Action
 from hospice.wiring import BLUEPRINTS, COMMANDS, EVENTS, LAST_LINE, NAVIGATION, ONE_S_OWN, SIGN_IN
 
@@ -32,7 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _store(app)
     locale.install(app)
     SIGN_IN.init_app(app)
-    for part in (typed, filters, errors, security, switches):
+    for part in (typed, addresses, filters, errors, security, switches):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
