@@ -45,7 +45,7 @@ DESKS = [
     *("zhejiang", "lishui", "longquan.queren", "longyuan.yisheng", "lishuizx.lianluo", "liandu.hushizhang", "peixun"),
     *("longquan.zhiyuan", "pinggu", "xitong", "anquan", "shenji"),
 ]
-PRINTED = [*MAIN[1:8], Visit("confirmations", PROVINCE, "/confirmations")]
+PRINTED = {*(visit.endpoint for visit in MAIN[1:9]), "institutions-detail", "confirmations-index", "checklist-assessment"}
 
 
 def main(wanted: list[str]) -> None:
@@ -107,7 +107,7 @@ def _take(window: Browser, screen: Visit, width: str) -> None:
         window.page.wait_for_load_state("networkidle")
         window.said.clear()  # the console tells that the answer was 422
     window.page.screenshot(path=str(OUT / f"{screen.endpoint}-{width}.png"), full_page=True)
-    if width == "desktop" and screen in PRINTED:
+    if width == "desktop" and screen.endpoint in PRINTED:
         window.page.pdf(path=str(OUT / f"{screen.endpoint}.pdf"), prefer_css_page_size=True)
     if window.overflows():
         print(f"{screen.endpoint} {width}: wider than the window")
