@@ -68,8 +68,8 @@ def amend_institution(
 def institution_still_true(session: Session, institution: Institution, region_id: int, by: Actor) -> None:
     """Note that somebody looked and found everything as registered, the units included."""
     looked_at(session, institution.id, None, by)
-    touch(session)
     publish(InstitutionStillTrue(**_where(institution, region_id, by)))
+    touch(session)  # last: all deeds meet at the counter, and whoever raises it holds it until the end
 
 
 def looked_at(session: Session, institution_id: int, unit_id: int | None, by: Actor) -> None:

@@ -136,8 +136,8 @@ def declare_capacity(
 def unit_still_true(session: Session, unit: CareUnit, region_id: int, by: Actor) -> None:
     """Note that somebody looked at the unit and found everything as registered."""
     looked_at(session, unit.institution_id, unit.id, by)
-    touch(session)
     publish(UnitStillTrue(unit_id=unit.id, **_where(unit, region_id, by)))
+    touch(session)
 
 
 def _where(unit: CareUnit, region_id: int | None, by: Actor | None) -> dict[str, Any]:
