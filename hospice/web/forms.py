@@ -126,6 +126,8 @@ class DateField(wtforms.DateField):
 class IntegerField(wtforms.IntegerField):
     """A whole number between `least` and `most`; full-width digits are understood."""
 
+    raw_data: list[Any] | None
+
     def __init__(
         self, label: Any = None, validators: Any = None, least: int = 0, most: int = 99999, **kwargs: Any
     ) -> None:

@@ -33,7 +33,8 @@ FILLS = {
     "login": "z900001", "name": "测试新名", "workplace": "测试单位", "old": PASSWORD, "new": NEW, "again": NEW,
     "password": PASSWORD,
     "bed_no": "3-2", "first_room": "301", "last_room": "302", "per_room": "2", "closed_on": str(today()),
-    "reason": "依据测试文件", "words": "已现场核实，情况属实", "source": "测试文件", "text": "有独立的谈心室",
+    "state_reason": "检修", "reason": "依据测试文件",
+    "words": "已现场核实，情况属实", "source": "测试文件", "text": "有独立的谈心室",
     "document_no": "测卫〔2026〕3号", "duty_phone": "0578-7123456", "month": "2026-10", "services": "3",
     "ended_on": str(today()), "end_reason": "不再承担", "open": "6", "installed": "6", "staffed": "6",
     "expected_on": str(today() + timedelta(days=90)), "opened_on": str(OPENED),
@@ -126,7 +127,10 @@ def _form_to(page: Page, path: str) -> Element | None:
         others = [button.get("formaction") for button in form.iter("button") if button.get("formaction")]
         if (form.get("method") or "").lower() == "post" and path in (own, *others):
             found.append(form)
-    return max(found, key=lambda form: sum(1 for each in form.iter() if each.get("name")), default=None)
+    def asked(form: Element) -> int:
+        return sum(each.tag != "button" and "name" in each.attrib for each in form.iter())
+
+    return max(found, key=asked, default=None)
 
 
 def _filled(visitor: Visitor, endpoint: str, path: str, form: Element) -> Post:
