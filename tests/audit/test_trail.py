@@ -202,3 +202,10 @@ def test_deeds_in_another_area_are_not_seen(session: Session) -> None:
     seen = {row.action for row in queries.rows(session, here, queries.Wish())}
     assert {"bed_closed", "bed_changed"} <= seen  # and those that lie nowhere: signing in, rules
     assert not {"beds_added", "unit_amended"} & seen
+
+
+def test_links_do_not_carry_on_what_could_not_be_read(client_for):
+    page = client_for(Role.AUDIT_ADMIN, "330000").get("audit.index", subject="x" * 3000, person="叶敏")
+    assert page.status == 422
+    assert all("x" * 81 not in link for link in page.links().values())
+    assert any("person=" in link for link in page.links().values())
