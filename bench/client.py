@@ -31,6 +31,10 @@ class Took:
     elapsed: float
     bad: int
 
+    def __add__(self, other: Took) -> Took:
+        """Both together."""
+        return Took([*self.times, *other.times], self.elapsed + other.elapsed, self.bad + other.bad)
+
     @property
     def per_second(self) -> float:
         """Answers a second, of all clients together."""
@@ -143,3 +147,10 @@ def measured(port: int, wishes: list[list[Wish]], seconds: float = 4.0, most: in
     for worker in workers:
         worker.join()
     return Took([each for times, _ in found for each in times], elapsed, sum(bad for _, bad in found))
+
+
+def beside(base: tuple[int, list[list[Wish]]], mine: tuple[int, list[list[Wish]]], rounds: int = 3) -> tuple[Took, Took]:
+    """Two servers in turn, so that a machine that is busy for a while slows both down; each (port, wishes)."""
+    found = [(measured(*base, seconds=1.0), measured(*mine, seconds=1.3)) for _ in range(rounds)]
+    floors, products = zip(*found, strict=True)
+    return sum(floors[1:], floors[0]), sum(products[1:], products[0])

@@ -9,6 +9,7 @@ from flask import Flask, session
 
 from hospice.access.permissions import Role
 from hospice.accounts.models import Grant, User
+from hospice.core.dated import known
 from hospice.core.db import db
 from hospice.facilities.models import Institution, InstitutionRecord
 from hospice.regions.models import Region
@@ -45,13 +46,13 @@ def somebody(app: Flask, role: Role) -> Person:
 
 
 def institutions_of(app: Flask, person: Person, most: int = 40) -> list[str]:
-    """Keys of institutions in the county of somebody."""
+    """Keys of institutions in the county of somebody, of those that count."""
     with app.app_context():
         wanted = (
             sa.select(Institution.key)
             .join(InstitutionRecord, InstitutionRecord.institution_id == Institution.id)
             .join(Region, Region.id == InstitutionRecord.region_id)
-            .where(Region.path.startswith(person.county_path), InstitutionRecord.superseded_at.is_(None))
+            .where(Region.path.startswith(person.county_path), known(InstitutionRecord))
             .distinct()
             .limit(most)
         )

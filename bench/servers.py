@@ -41,17 +41,8 @@ def served(application: str, environment: Mapping[str, str]) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    options = [
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--log-level",
-        "error",
-        "--no-control-socket",
-    ]
+    options = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    options += ["--preload", "--no-control-socket"]  # as `make run` starts it
     command = [sys.executable, "-m", "gunicorn", *options, application]
     server = subprocess.Popen(command, cwd=ROOT, env=dict(environment))
     try:

@@ -37,7 +37,7 @@ from hospice.transfers.events import RequestMade, RequestStepped, TransferSteppe
 from hospice.transfers.services import consequences
 from hospice.web.navigation import Entry
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "SIGN_IN"]
+__all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "ONE_S_OWN", "SIGN_IN"]
 
 EVENTS: list[tuple[type[Event], Handler]] = [
     (Event, audit.record),  # everything leaves a trace
@@ -85,11 +85,21 @@ def _may(permission: Permission) -> bool:
     return allowed(permission)
 
 
+_REGISTRY = frozenset(blueprint.name for blueprint in facilities_views.BLUEPRINTS)
+
+# A page lies behind the first word that is drawn for the reader and holds it: a county behind "my county" for those
+# who work for one, and behind "coverage" for all others.
 NAVIGATION = [
     Entry("desk.home", lazy("今日"), "clock", lambda: _may(Permission.DESK_READ)),
     Entry("county.mine", lazy("本县"), "home", coverage_views.has_own_county),
-    Entry("institutions.index", lazy("机构"), "map", lambda: _may(Permission.REGISTRY_READ)),
-    Entry("coverage.index", lazy("覆盖"), "strip", lambda: _may(Permission.COVERAGE_READ)),
+    Entry("institutions.index", lazy("机构"), "map", lambda: _may(Permission.REGISTRY_READ), _REGISTRY),
+    Entry(
+        "coverage.index",
+        lazy("覆盖"),
+        "strip",
+        lambda: _may(Permission.COVERAGE_READ),
+        frozenset({"coverage", "county"}),
+    ),
     Entry(
         "accounts.index",
         lazy("账号"),
@@ -101,6 +111,9 @@ NAVIGATION = [
         "policy.index", lazy("口径"), "rule", lambda: _may(Permission.POLICY_MANAGE) or _may(Permission.GRANTS_MANAGE)
     ),
 ]
+
+# Pages about the reader, and for everybody: behind no word of the navigation.
+ONE_S_OWN = frozenset({"accounts.me", "accounts.password", "accounts.change_password", "accounts.roles"})
 
 # The last line of every page: what is known, who may do what, by which rules.
 LAST_LINE = [

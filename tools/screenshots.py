@@ -1,109 +1,144 @@
 """Pictures of the running product: every screen, at 1366 and at 390 pixels, into `build/screens/`.
 
-usage: python -m tools.screenshots          (needs Chromium, and the demo data of `make run`)
+usage: python -m tools.screenshots [PART OF A NAME …]          (needs Chromium)
 
-Where a mock-up of the design has a name for a screen, the picture has the same name. `docs/screen.png` is the picture of
-the README.
+It makes a demo province of its own and serves it. Screens that the design has a mock-up of bear its name
+(`02-coverage-desktop.png`), others that of their endpoint. The main ones are also made in elder mode and as they are
+printed. `index.html` shows them all. `docs/screen.png`, the picture of the README, is the top of the coverage page.
 """
 
 from __future__ import annotations
 
-import json
+import html
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from sqlalchemy import select
+from flask import Flask
 
-from hospice.app import create_app
-from hospice.core.db import db
 from hospice.demo.words import PASSWORD
-from hospice.facilities.models import CareUnit, Institution, InstitutionRecord
-from hospice.regions.models import Region
 from tests.browser import CHROMIUM, Browser, launched
-from tests.servers import serving
+from tests.databases import Sqlite
+from tests.province import COORDINATOR, PREFECTURE, PROVINCE, WARDEN, Visit, settled, visits
+from tests.servers import Server, serving
 
-OUT = Path(__file__).resolve().parent.parent / "build" / "screens"
-WIDTHS = {1366: 900, 390: 844}
-SCREENS: dict[str, dict[str, str]] = {
-    "": {"sign-in": "/sign-in", "about-data": "/about-data"},
-    "zhejiang": {
-        "home-province": "/",
-        "coverage": "/coverage?goal=G2",
-        "coverage-g1": "/coverage?goal=G1",
-        "coverage-g3": "/coverage?goal=G3",
-        "coverage-trend": "/coverage/trend",
-        "county-331181": "/county/331181",
-        "policy": "/policy",
-        "roles": "/roles",
-        "confirmations-province": "/confirmations",
-    },
-    "longquan.xietiao": {
-        "home-coordinator": "/",
-        "county": "/county",
-        "registry": "/institutions",
-        "registry-form": "/institutions/new",
-        "institution": "/institutions/{institution}",
-        "unit": "/units/{unit}",
-        "unit-form": "/institutions/{institution}/units/new",
-        "findings": "/findings",
-    },
-    "longquan.queren": {"home-officer": "/", "confirmations": "/confirmations"},
-    "anquan": {"home-security": "/", "accounts": "/accounts"},
-    "shenji": {"home-audit": "/", "audit": "/audit"},
-}
+ROOT = Path(__file__).resolve().parent.parent
+OUT, README_PICTURE = ROOT / "build" / "screens", ROOT / "docs" / "screen.png"
+WIDTHS = {"desktop": (1366, 900), "mobile": (390, 844)}
+
+# Screens by the names of the mock-ups, and the desk of every role.
+MAIN = [
+    Visit("01-sign-in", "", "/sign-in"),
+    Visit("02-coverage", PROVINCE, "/coverage?goal=G2"),
+    Visit("02a-coverage-g1", PROVINCE, "/coverage?goal=G1"),
+    Visit("02b-coverage-g3", PROVINCE, "/coverage?goal=G3"),
+    Visit("02c-coverage-prefecture", PREFECTURE, "/coverage/331100"),
+    Visit("03-county", COORDINATOR, "/county/331181"),
+    Visit("03b-county-met", WARDEN, "/county/331102"),
+    Visit("04-home", COORDINATOR, "/"),
+    Visit("08-registry", COORDINATOR, "/institutions"),
+    Visit("08b-institution-form", COORDINATOR, "/institutions/new"),
+]
+DESKS = [
+    *("zhejiang", "lishui", "longquan.queren", "longyuan.yisheng", "lishuizx.lianluo", "liandu.hushizhang", "peixun"),
+    *("longquan.zhiyuan", "pinggu", "xitong", "anquan", "shenji"),
+]
+PRINTED = {*(visit.endpoint for visit in MAIN[1:9]), "institutions-detail", "confirmations-index", "checklist-assessment"}
 
 
-def keys() -> dict[str, str]:
-    """A hospital of 龙泉市 with a unit, and that unit, for the addresses of their pages."""
-    wanted = (
-        select(Institution.key, CareUnit.key)
-        .join(CareUnit, CareUnit.institution_id == Institution.id)
-        .join(InstitutionRecord, InstitutionRecord.institution_id == Institution.id)
-        .join(Region, Region.id == InstitutionRecord.region_id)
-        .where(Region.path.contains("/331181/"))
-        .order_by(Institution.id)
-    )
-    institution, unit = db.session.execute(wanted).first() or ("", "")
-    return {"institution": str(institution), "unit": str(unit)}
-
-
-def picture(window: Browser, path: str, file: Path) -> str:
-    """Take one picture; answers what is worth telling about it."""
-    window.page.goto(window.base + path, wait_until="networkidle")
-    window.page.screenshot(path=str(file), full_page=True)
-    told = [words for words, wrong in (("wider than the window", window.overflows()),) if wrong]
-    return "; ".join(told + window.axe())
-
-
-def main() -> None:
-    """Sign in as each person and go through the screens."""
+def main(wanted: list[str]) -> None:
+    """Make the pictures whose name holds one of the wanted parts; all where nothing is wanted."""
     if not CHROMIUM.exists():
         sys.exit("没有找到 Chromium。\nChromium is not installed.")
     OUT.mkdir(parents=True, exist_ok=True)
-    app = create_app()
-    with app.app_context():
-        known = keys()
-    faults: dict[str, str] = {}
-    with serving(app) as server, launched() as browser:
-        for login, screens in SCREENS.items():
-            for width, height in WIDTHS.items():
-                faults |= _screens_of(Browser(browser, server, width, height), login, screens, known, width)
-    print(json.dumps(faults, ensure_ascii=False, indent=1))
+    with TemporaryDirectory() as folder, settled(Sqlite(Path(folder))) as app, serving(app) as server:
+        named = list(_named(app))
+        with launched() as chromium:
+            for login in sorted({visit.login for visit in named}):
+                mine = [visit for visit in named if visit.login == login and _is_wanted(visit.endpoint, wanted)]
+                _pictures(chromium, server, login, mine)
+            if _is_wanted("docs", wanted):
+                _picture_of_the_readme(Browser(chromium, server, *WIDTHS["desktop"]))
+    _index()
 
 
-def _screens_of(
-    window: Browser, login: str, screens: dict[str, str], known: dict[str, str], width: int
-) -> dict[str, str]:
-    if login:
-        window.sign_in(login, PASSWORD)
-    told = {}
-    for name, path in screens.items():
-        told[f"{name}-{width}"] = picture(window, path.format(**known), OUT / f"{name}-{width}.png")
-    if window.outside or window.said:
-        told[f"{login or 'nobody'}-{width}"] = f"outside {window.outside}, said {window.said}"
+def _is_wanted(name: str, wanted: list[str]) -> bool:
+    return not wanted or any(part in name for part in wanted)
+
+
+def _named(app: Flask) -> Iterator[Visit]:
+    """The screens, each with the name of its picture."""
+    yield from MAIN
+    yield Visit("01b-sign-in-error", "", "/sign-in")
+    yield Visit("08b-institution-form-error", COORDINATOR, "/institutions/new")
+    yield from (Visit(f"04-home-{login}", login, "/") for login in DESKS)
+    shown = {visit.path.partition("?")[0] for visit in MAIN}
+    yield from (
+        Visit(visit.endpoint.replace(".", "-"), visit.login, visit.path)
+        for visit in visits(app)
+        if visit.path not in shown
+    )
+
+
+def _pictures(chromium: Any, server: Server, login: str, screens: Iterable[Visit]) -> None:
+    """Every screen of one person, at both widths."""
+    screens = list(screens)
+    for width, size in WIDTHS.items() if screens else ():
+        window = Browser(chromium, server, *size)
+        if login:
+            window.sign_in(login, PASSWORD)
+        for screen in screens:
+            _take(window, screen, width)
+        window.context.add_cookies([{"name": "elder", "value": "1", "url": window.base}])
+        for screen in [screen for screen in screens if screen in MAIN]:
+            _take(window, Visit(f"{screen.endpoint}-elder", login, screen.path), width)
+        window.close()
+        if window.outside or window.said:
+            print(f"{login or 'nobody'} {width}: outside {window.outside}, said {window.said}")
+
+
+def _take(window: Browser, screen: Visit, width: str) -> None:
+    _open(window, screen.path)
+    if screen.endpoint.endswith("-error"):
+        window.page.evaluate("document.querySelector('main form[method=post]').noValidate = true")
+        window.page.locator("main form[method=post] .btn-1").click()
+        window.page.wait_for_load_state("networkidle")
+        window.said.clear()  # the console tells that the answer was 422
+    window.page.screenshot(path=str(OUT / f"{screen.endpoint}-{width}.png"), full_page=True)
+    if width == "desktop" and screen.endpoint in PRINTED:
+        window.page.pdf(path=str(OUT / f"{screen.endpoint}.pdf"), prefer_css_page_size=True)
+    if window.overflows():
+        print(f"{screen.endpoint} {width}: wider than the window")
+
+
+def _open(window: Browser, path: str) -> None:
+    window.open(path)
+    window.page.wait_for_load_state("networkidle")
+
+
+def _picture_of_the_readme(window: Browser) -> None:
+    window.sign_in(PROVINCE, PASSWORD)
+    _open(window, "/coverage?goal=G2")
+    README_PICTURE.parent.mkdir(exist_ok=True)
+    top = {"x": 0, "y": 0, "width": WIDTHS["desktop"][0], "height": 1000}
+    window.page.screenshot(path=str(README_PICTURE), full_page=True, clip=top)
     window.close()
-    return {name: words for name, words in told.items() if words}
+
+
+def _index() -> None:
+    """A page with all pictures, those of one screen beside each other."""
+    names = sorted(file.name.removesuffix("-desktop.png") for file in OUT.glob("*-desktop.png"))
+    rows = [
+        f"<h2>{html.escape(name)}</h2><p><img src='{name}-desktop.png' width='720' alt=''> "
+        f"<img src='{name}-mobile.png' width='240' alt=''></p>"
+        for name in names
+    ]
+    page = "<!doctype html><meta charset='utf-8'><title>安宁网</title><h1>安宁网</h1>" + "\n".join(rows)
+    (OUT / "index.html").write_text(page, encoding="utf-8")
+    print(f"{len(names)} screens: {OUT / 'index.html'}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

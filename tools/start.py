@@ -112,6 +112,7 @@ def prepare() -> None:
         flask("policy", "load")
         flask("registry", "checklist-load")
         accounts = "" if in_production() else _demo(app, flask)
+        flask("registry", "check")  # a licence may have run out since the last start
     except Refused as refused:
         stop(refused.message, "The settings or the data were refused.")
     except (SQLAlchemyError, sqlite3.Error, ModuleNotFoundError) as error:
@@ -124,11 +125,13 @@ def prepare() -> None:
 
 def _demo(app: object, flask: object) -> str:
     """Load the demo province into an empty registry; answers the sign-ins."""
+    import sqlalchemy as sa
+
     from hospice.core.db import db
     from hospice.facilities.models import Institution
 
     with app.app_context():  # type: ignore[attr-defined]
-        is_empty = db.session.query(Institution.id).first() is None
+        is_empty = db.session.scalar(sa.select(Institution.id).limit(1)) is None
     if is_empty:
         flask("demo", "load")  # type: ignore[operator]
     told = io.StringIO()

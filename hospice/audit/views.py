@@ -54,8 +54,13 @@ def who(row: AuditEvent) -> str:
     return row.actor_name or (_("未登录的人") if row.address else _("系统命令"))
 
 
+def _readable(field: Any) -> str:
+    """What was asked in this field, for links to carry on; nothing where it could not be read."""
+    return "" if field.errors else request.args.get(field.name, "")
+
+
 def _page(form: FilterForm, rows: Sequence[AuditEvent], older: int | None) -> str:
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
+    kept: dict[str, Any] = {field.name: value for field in form if (value := _readable(field))}
     return render_template(
         "audit/index.html",
         form=form,

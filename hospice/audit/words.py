@@ -13,7 +13,7 @@ ACTIONS = {
     "signed_in": lazy("登录"),
     "sign_in_failed": lazy("登录未通过　%(subject)s"),
     "sign_in_paused": lazy("连续错误，登录暂停　%(subject)s"),
-    "signed_out": lazy("退出"),
+    "signed_out": lazy("退出登录"),
     "password_changed": lazy("修改了自己的密码"),
     "password_reset": lazy("重设了密码　%(subject)s"),
     "account_opened": lazy("开设了账号　%(subject)s"),

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "hospice" / "translations"),
     "ARGON2_TIME_COST": 3,
     "ARGON2_MEMORY_COST": 65536,
+    "PROXIES": 0,  # how many reverse proxies of ours stand in front and may tell a reader's address
     "MAP_TILES": "",  # address template of base-map tiles; none by default (domain §8.3)
     "MAP_TILES_ATTRIBUTION": "",
     "MAP_APPROVAL_NO": "",  # 审图号

@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from threading import RLock
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,11 +68,20 @@ class Created:
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-def tune(engine: sa.Engine) -> None:
-    """Make SQLite begin transactions itself, wait for writers, and keep foreign keys. PostgreSQL needs nothing.
+def _without_compiling(dbapi: Any, _record: Any) -> None:
+    with dbapi.cursor() as cursor:
+        cursor.execute("SET jit = off")
+    dbapi.commit()
 
-    The driver's own begin loses updates silently: ten threads counting to a hundred arrived at eleven.
+
+def tune(engine: sa.Engine) -> None:
+    """Make SQLite begin transactions itself, wait for writers, and keep foreign keys.
+
+    The driver's own begin loses updates silently: ten threads counting to a hundred arrived at eleven. PostgreSQL only
+    must not compile: what a page asks takes milliseconds, to compile it took a quarter of a second and more.
     """
+    if engine.dialect.name == "postgresql":
+        sa.event.listen(engine, "connect", _without_compiling)
     if engine.dialect.name != "sqlite":
         return
 
@@ -87,22 +97,36 @@ def tune(engine: sa.Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+# SQLite has one writer at a time, and whoever waits for it sleeps for ever longer: threads of one process queue here.
+_ONE_WRITER = RLock()
+
+
+def _queue(session: Session) -> AbstractContextManager[Any]:
+    return _ONE_WRITER if session.get_bind().dialect.name == "sqlite" else nullcontext()
+
+
 @contextmanager
-def unit_of_work() -> Iterator[Session]:
+def unit_of_work(*, adds_only: bool = False) -> Iterator[Session]:
     """One deed, one transaction: commit on leaving, roll back on any error.
 
-    What was read before is read again when touched, so no decision rests on what was loaded earlier. On SQLite the
-    transaction takes the write lock at its start, since one that reads first and writes later fails at once.
+    What was read before is read again when touched, so no decision rests on what was loaded earlier. A deed that only
+    adds rows, whatever the others are by now, may keep what this request has read (`adds_only`), so that nobody waits
+    for its reading. On SQLite the transaction takes the write lock at its start, since one that reads first and writes
+    later fails at once.
     """
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside the unit of work")
-    session.rollback()
-    session.expire_all()  # a rollback forgets only what its own transaction read, not what an earlier one left behind
-    session.connection(execution_options={"writes": True})
-    try:
-        yield session
+    if adds_only:
         session.commit()
-    except BaseException:
+    else:
         session.rollback()
-        raise
+        session.expire_all()  # a rollback forgets only what its own transaction read, not what an earlier one left behind
+    with _queue(session):
+        session.connection(execution_options={"writes": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

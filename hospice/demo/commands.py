@@ -14,6 +14,7 @@ from hospice.accounts.sign_in import hasher
 from hospice.core.clock import today
 from hospice.core.db import db, unit_of_work
 from hospice.core.errors import Refused
+from hospice.facilities.commands import Day
 from hospice.policy import services as policy
 from hospice.regions import services as regions
 
@@ -22,7 +23,7 @@ from .loader import Order, Size
 from .words import ABOUT, ASSUMPTION, PASSWORD
 
 group = AppGroup("demo", help="The synthetic province.")
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+DAY = Day()
 
 
 class _Stopped(click.ClickException):
@@ -36,18 +37,14 @@ class _Stopped(click.ClickException):
 @click.option("--size", type=click.Choice([size.value for size in Size]), default=Size.PROVINCE.value)
 @click.option("--seed", type=click.IntRange(0, 10**9), default=2027, show_default=True)
 @click.option("--on", "day", type=DAY, default=None, help="Reference day; today by default.")
-def load(size: str, seed: int, day: object) -> None:
+def load(size: str, seed: int, day: date | None) -> None:
     """Load the synthetic network; the same seed and reference day give the same rows."""
     begun = time.monotonic()
     try:
-        _load(Size(size), Order(seed, _day(day), _password_hash(seed)))
+        _load(Size(size), Order(seed, day or today(), _password_hash(seed)))
     except Refused as refused:
         raise _Stopped(refused.message) from None
     click.echo(f"用时{time.monotonic() - begun:.0f}秒。")
-
-
-def _day(wanted: object) -> date:
-    return wanted.date() if hasattr(wanted, "date") else today()
 
 
 def _password_hash(seed: int) -> str:
@@ -101,7 +98,7 @@ def show_accounts(everyone: bool) -> None:
 @click.option("--seed", type=click.IntRange(0, 10**9), default=2027, show_default=True)
 @click.option("--on", "day", type=DAY, default=None, help="Reference day; today by default.")
 @click.confirmation_option(prompt="库里的全部内容都会清空，再重新装入演示数据。确定吗")
-def reset(size: str, seed: int, day: object) -> None:
+def reset(size: str, seed: int, day: date | None) -> None:
     """Empty the database, the audit trail too, and load reference and demo data anew."""
     try:
         with unit_of_work() as session:
@@ -114,4 +111,4 @@ def reset(size: str, seed: int, day: object) -> None:
     with unit_of_work() as session:
         regions.load(session)
         policy.load_defaults(session)
-    _load(Size(size), Order(seed, _day(day), _password_hash(seed)))
+    _load(Size(size), Order(seed, day or today(), _password_hash(seed)))

@@ -40,46 +40,39 @@ def ageing(session: Session, scope: Scope, on: date, older_than_days: int, most:
 
 
 def _units(scope: Scope, on: date, edge: datetime, most: int) -> sa.Select[Any]:
-    last = _last(Confirmation.unit_id)
+    last = _last(Confirmation.unit_id == CareUnit.id)
     return (
-        sa.select(CareUnit.key, UnitRecord.name, InstitutionRecord.name, last.c.at)
+        sa.select(CareUnit.key, UnitRecord.name, InstitutionRecord.name, last)
         .join(UnitRecord, sa.and_(UnitRecord.unit_id == CareUnit.id, in_force(UnitRecord, on)))
         .join(UnitState, sa.and_(UnitState.unit_id == CareUnit.id, in_force(UnitState, on)))
         .join(
             InstitutionRecord,
             sa.and_(InstitutionRecord.institution_id == CareUnit.institution_id, in_force(InstitutionRecord, on)),
         )
-        .join(last, last.c.subject == CareUnit.id)
-        .where(UnitState.status == UnitStatus.OPERATING, last.c.at < edge, scope.criterion(UnitRecord))
-        .order_by(last.c.at, CareUnit.id)
+        .where(UnitState.status == UnitStatus.OPERATING, last < edge, scope.criterion(UnitRecord))
+        .order_by(last, CareUnit.id)
         .limit(most)
     )
 
 
 def _facilities(scope: Scope, on: date, edge: datetime, most: int) -> sa.Select[Any]:
-    last = _last(Confirmation.institution_id)
+    last = _last(sa.and_(Confirmation.institution_id == Institution.id, Confirmation.unit_id.is_(None)))
     return (
-        sa.select(Institution.key, InstitutionRecord.name, last.c.at)
+        sa.select(Institution.key, InstitutionRecord.name, last)
         .join(
             InstitutionRecord,
             sa.and_(InstitutionRecord.institution_id == Institution.id, in_force(InstitutionRecord, on)),
         )
-        .join(last, last.c.subject == Institution.id)
-        .where(InstitutionRecord.kind.in_(PRIMARY), last.c.at < edge, scope.criterion(InstitutionRecord))
-        .order_by(last.c.at, Institution.id)
+        .where(InstitutionRecord.kind.in_(PRIMARY), last < edge, scope.criterion(InstitutionRecord))
+        .order_by(last, Institution.id)
         .limit(most)
     )
 
 
-def _last(subject: sa.orm.InstrumentedAttribute[Any]) -> sa.Subquery:
-    """When each unit, or each institution itself, was last found true."""
-    of_the_institution = Confirmation.unit_id.is_(None) if subject is Confirmation.institution_id else sa.true()
-    return (
-        sa.select(subject.label("subject"), sa.func.max(Confirmation.at).label("at"))
-        .where(subject.is_not(None), of_the_institution)
-        .group_by(subject)
-        .subquery()
-    )
+def _last(of_the_row: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+    """When the unit, or the institution itself, of the row was last found true: asked for the few rows in scope alone."""
+    latest = sa.select(sa.func.max(Confirmation.at)).where(of_the_row).scalar_subquery()
+    return sa.type_coerce(latest, Confirmation.at.type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
 from hospice.access.permissions import Permission
+from hospice.access.scope import Scope
 from hospice.core.clock import ZONE, local
 from hospice.core.i18n import gettext as _
+from hospice.core.shelf import shelf
 from hospice.facilities.queries import confirmations, findings
+from hospice.facilities.queries.versions import version
 from hospice.policy import queries as policy
 
 from . import queries
 from .rules import Task, Urgency, stale_urgency, waited, waiting_urgency
 
+KEPT = 200  # areas of which one process remembers what has grown old
 MOST = 8  # tasks of one source; the rest is behind "全部"
 AGEING_DAYS = 10  # a confirmation is announced so many days before it counts as stale
 
@@ -96,14 +101,35 @@ def contradicted(session: Session, actor: Actor, on: date) -> list[Task]:
     ]
 
 
-def running_out(session: Session, actor: Actor, on: date) -> list[Task]:
-    """Entries whose last confirmation is stale, or will be within ten days."""
+def grown_old(session: Session, actor: Actor, on: date) -> list[Task]:
+    """Entries whose last confirmation is stale, or will be within ten days; units whose promised opening has passed."""
     scope = actor.scope(Permission.REGISTRY_EDIT) or actor.scope(Permission.BEDS_EDIT)
     if not scope:
         return []
-    limit = int(policy.values(session, on)["confirm.max_age_days"])
-    rows = queries.ageing(session, scope, on, max(limit - AGEING_DAYS, 0), MOST)
-    return [_ageing_task(row, (on - local(row.at).date()).days, limit) for row in rows]
+    old = _old(session, scope, on)
+    found = [_ageing_task(row, (on - local(row.at).date()).days, old.limit) for row in old.ageing]
+    if actor.scope(Permission.REGISTRY_EDIT):
+        found += [_overdue_task(row, on) for row in old.promised]
+    return found
+
+
+class _Old(NamedTuple):
+    """How old a confirmation may grow, in days; entries that are older or soon will be; openings that are overdue."""
+
+    limit: int
+    ageing: list[queries.Ageing]
+    promised: list[queries.Promised]
+
+
+def _old(session: Session, scope: Scope, on: date) -> _Old:
+    """What has grown old in an area: asked once, until something changes in the registry or in the rules."""
+
+    def asked() -> _Old:
+        limit = int(policy.values(session, on)["confirm.max_age_days"])
+        ageing = queries.ageing(session, scope, on, max(limit - AGEING_DAYS, 0), MOST)
+        return _Old(limit, ageing, queries.overdue(session, scope, on, MOST))
+
+    return shelf("desk", KEPT).once(version(session), (scope, on), asked)  # type: ignore[no-any-return]
 
 
 def _ageing_task(row: queries.Ageing, age: int, limit: int) -> Task:
@@ -122,25 +148,18 @@ def _ageing_task(row: queries.Ageing, age: int, limit: int) -> Task:
     )
 
 
-def overdue_openings(session: Session, actor: Actor, on: date) -> list[Task]:
-    """Units whose promised opening has passed."""
-    scope = actor.scope(Permission.REGISTRY_EDIT)
-    if not scope:
-        return []
-    return [
-        Task(
-            urgency=Urgency.LATER,
-            since=datetime.combine(row.expected_on, datetime.min.time(), ZONE),
-            when=_("逾期%(n)s天", n=(on - row.expected_on) // timedelta(days=1)),
-            what=_("%(name)s已过预计启用日期", name=row.unit),
-            detail=row.institution,
-            url=url_for("units.detail", key=row.key),
-            button=_("更新进度"),
-            icon="clock",
-            tone="hot",
-        )
-        for row in queries.overdue(session, scope, on, MOST)
-    ]
+def _overdue_task(row: queries.Promised, on: date) -> Task:
+    return Task(
+        urgency=Urgency.LATER,
+        since=datetime.combine(row.expected_on, datetime.min.time(), ZONE),
+        when=_("逾期%(n)s天", n=(on - row.expected_on) // timedelta(days=1)),
+        what=_("%(name)s已过预计启用日期", name=row.unit),
+        detail=row.institution,
+        url=url_for("units.detail", key=row.key),
+        button=_("更新进度"),
+        icon="clock",
+        tone="hot",
+    )
 
 
 def rules_to_approve(session: Session, actor: Actor, on: date) -> list[Task]:
@@ -164,4 +183,4 @@ def rules_to_approve(session: Session, actor: Actor, on: date) -> list[Task]:
     ]
 
 
-SOURCES: list[Source] = [to_confirm, sent_back, running_out, overdue_openings, contradicted, rules_to_approve]
+SOURCES: list[Source] = [to_confirm, sent_back, grown_old, contradicted, rules_to_approve]

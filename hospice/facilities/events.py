@@ -46,6 +46,8 @@ class CapacityDeclared(Event):
 class UnitStillTrue(Event):
     """Somebody looked at a unit and found everything as registered."""
 
+    unit_id: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryExported(Event):

@@ -40,10 +40,16 @@ class Setting:
 
     def hint(self) -> str:
         """What may be typed."""
-        if self.options:
-            return "；".join(f"{code}={words}" for code, words in self.options.items())
-        words = {"yes_no": _("填yes或no"), "day": _("例如2026-11-22"), "share": _("例如1/2")}
+        if self.choices():
+            return ""
+        words = {"day": _("例如2026-11-22"), "share": _("例如1/2")}
         return words.get(self.kind) or _("%(least)s到%(most)s之间的整数", least=self.least, most=self.most)
+
+    def choices(self) -> list[tuple[str, Any]]:
+        """The values to choose from, where there are but a few: (code, words)."""
+        if self.kind == "yes_no":
+            return [("yes", lazy("是")), ("no", lazy("否"))]
+        return list(self.options.items()) if self.options else []
 
     def words(self, value: Any) -> str:
         """The stored value as people read it."""
@@ -56,7 +62,7 @@ class Setting:
 
 def _yes_no(_setting: Setting, text: str) -> bool:
     if text not in ("yes", "no"):
-        raise Refused(_("请填yes（是）或no（否）。"), field="value")
+        raise Refused(_("请选“是”或“否”。"), field="value")
     return text == "yes"
 
 

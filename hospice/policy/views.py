@@ -15,9 +15,9 @@ from hospice.core.i18n import gettext as _
 from hospice.web.forms import checked_action
 
 from . import queries, services
-from .forms import ProposeForm
+from .forms import ProposeForm, propose_form
 from .models import Rule, Standing
-from .rules import SETTINGS
+from .rules import SETTINGS, Setting
 
 bp = Blueprint("policy", __name__, url_prefix="/policy")
 
@@ -42,19 +42,19 @@ def index() -> str:
 @requires(Permission.POLICY_READ)
 def rule(key: str) -> str:
     """One rule: its value over time, who set it, and the form that proposes another."""
-    form = ProposeForm(valid_from=today()) if _may_manage() else None
-    return _rule_page(key, form)
+    setting = SETTINGS.get(key) or abort(404)
+    form = propose_form(setting, valid_from=today()) if _may_manage() else None
+    return _rule_page(setting, form)
 
 
 @bp.post("/rules/<key>")
 @requires(Permission.POLICY_MANAGE)
 def propose(key: str) -> Any:
     """Propose another value."""
-    form = ProposeForm(request.form)
-    if key not in SETTINGS:
-        abort(404)
+    setting = SETTINGS.get(key) or abort(404)
+    form = propose_form(setting, request.form)
     if not form.validate():
-        return _rule_page(key, form), 422
+        return _rule_page(setting, form), 422
     try:
         with unit_of_work() as session:
             services.propose(
@@ -63,7 +63,7 @@ def propose(key: str) -> Any:
             )  # fmt: skip
     except Refused as refused:
         form.refuse(refused)
-        return _rule_page(key, form), 422
+        return _rule_page(setting, form), 422
     flash(_("已提出，待另一位负责人批准后生效。"), "done")
     return redirect(url_for("policy.rule", key=key), 303)
 
@@ -91,16 +91,15 @@ def _decide(number: int, verb: Any, words: str) -> Any:
     return redirect(url_for("policy.index"), 303)
 
 
-def _rule_page(key: str, form: ProposeForm | None) -> str:
-    setting = SETTINGS.get(key) or abort(404)
-    value = queries.values(db.session())[key]
+def _rule_page(setting: Setting, form: ProposeForm | None) -> str:
+    value = queries.values(db.session())[setting.key]
     return render_template(
         "policy/rule.html",
         setting=setting,
         value=value,
         hint=setting.hint(),
         form=form,
-        rows=queries.history(db.session(), key),
+        rows=queries.history(db.session(), setting.key),
     )
 
 

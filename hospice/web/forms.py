@@ -19,9 +19,13 @@ from hospice.core.i18n import gettext as _
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
+# What stands at the ends of a pasted text and cannot be seen: blanks, and marks without width.
+_UNSEEN = " \t\r\n\u3000\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060"
+
+
 def strip(value: Any) -> Any:
     """Text without the blanks that come along when it is pasted, the ideographic one included."""
-    return value.replace("\x00", "").strip(" \t\r\n\u3000\u00a0\ufeff") if isinstance(value, str) else value
+    return value.strip(_UNSEEN) if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):
@@ -122,6 +126,8 @@ class DateField(wtforms.DateField):
 class IntegerField(wtforms.IntegerField):
     """A whole number between `least` and `most`; full-width digits are understood."""
 
+    raw_data: list[Any] | None
+
     def __init__(
         self, label: Any = None, validators: Any = None, least: int = 0, most: int = 99999, **kwargs: Any
     ) -> None:
@@ -132,7 +138,7 @@ class IntegerField(wtforms.IntegerField):
         """Parse, and say the range when it is left."""
         text = strip(valuelist[0]) if valuelist else ""
         if not text:
-            self.data = None
+            self.data, self.raw_data = None, []  # blanks are no input
             return
         try:
             self.data = int(text) if len(text) <= 12 else None

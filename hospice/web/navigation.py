@@ -11,28 +11,44 @@ from flask import Flask, request
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word of the navigation: where it leads, its icon, and for whom it is drawn."""
+    """One word of the navigation: where it leads, its icon, for whom it is drawn, and which pages lie behind it."""
 
     endpoint: str
     words: Any
     icon: str
     shown: Callable[[], bool]
+    blueprints: frozenset[str] = frozenset()  # none: the blueprint of the endpoint
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the present page belongs to this word: pages of one blueprint do."""
-        return request.blueprint == self.endpoint.partition(".")[0]
+    def holds(self, blueprint: str | None) -> bool:
+        """Whether the pages of a blueprint lie behind this word."""
+        return blueprint in (self.blueprints or {self.endpoint.partition(".")[0]})
 
 
-def install(app: Flask, entries: list[Entry], last_line: list[Entry]) -> None:
-    """Let templates draw the entries, and the last line of the page, that the present person may use."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One word as a page draws it."""
+
+    endpoint: str
+    words: Any
+    icon: str
+    is_current: bool
+
+
+def install(app: Flask, entries: list[Entry], last_line: list[Entry], one_s_own: frozenset[str]) -> None:
+    """Let templates draw the entries, and the last line of the page, that the present person may use.
+
+    The endpoints `one_s_own` are about the reader: they lie behind no word.
+    """
     drawn, below = (
         [entry for entry in words if entry.endpoint in app.view_functions] for words in (entries, last_line)
     )
 
+    def navigation() -> list[Drawn]:
+        shown = [entry for entry in drawn if entry.shown()]
+        here = None if request.endpoint in one_s_own else request.blueprint
+        current = next((entry for entry in shown if entry.holds(here)), None)
+        return [Drawn(entry.endpoint, entry.words, entry.icon, entry is current) for entry in shown]
+
     @app.context_processor
     def _navigation() -> dict[str, Any]:
-        return {
-            "navigation": lambda: [entry for entry in drawn if entry.shown()],
-            "footer": lambda: [entry for entry in below if entry.shown()],
-        }
+        return {"navigation": navigation, "footer": lambda: [entry for entry in below if entry.shown()]}

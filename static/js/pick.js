@@ -10,8 +10,8 @@
     const answer = await fetch(holder.dataset.boundaries, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
     const all = await answer.json();
-    const layer = L.geoJSON(all, { interactive: false, style: { className: "map-city", fill: false, weight: 1 } });
-    layer.addTo(map);
+    const layer = L.geoJSON(all, { interactive: false, style: { className: "map-ground", fillOpacity: 1, weight: 1 } });
+    layer.addTo(map).bringToBack();
     return layer;
   }
 
@@ -26,7 +26,7 @@
   }
 
   function mark(map, at) {
-    return L.circleMarker(at, { radius: 8, className: "map-here", weight: 3, fillOpacity: 0 }).addTo(map);
+    return L.circleMarker(at, { radius: 8, className: "map-picked", weight: 5 }).addTo(map);
   }
 
   function show(holder) {

@@ -74,6 +74,18 @@ def test_a_unit_of_work_reads_again_what_was_loaded_before(own_app: Flask, ended
             assert row.number == 41
 
 
+def test_a_unit_of_work_that_only_adds_keeps_what_was_read(own_app: Flask):
+    with own_app.app_context():
+        row = db.session.scalars(sa.select(Revision)).one()
+        before = row.number
+        with own_app.app_context(), unit_of_work() as elsewhere:
+            elsewhere.execute(sa.update(Revision).values(number=before + 41))
+        with unit_of_work(adds_only=True):
+            assert row.number == before
+        with unit_of_work():
+            assert row.number == before + 41
+
+
 @pytest.mark.parametrize("time", [1, 2])
 def test_each_test_finds_the_reference_data_and_nothing_of_other_tests(session: Session, time: int):
     assert session.scalar(sa.select(sa.func.count(Region.id))) == 1 + 11 + 90 + 1359

@@ -64,11 +64,11 @@ def test_an_approved_rule_changes_the_figures_at_once(session: Session) -> None:
 def test_old_figures_are_let_go_when_something_changes(session: Session, app: Any) -> None:
     for day in range(1, 20):
         coverage(session, date(2026, 10, day))
-    shelf = app.extensions["hospice_coverage"]
-    assert len(shelf._snapshots) == 12
+    shelf = app.extensions["hospice_shelf_coverage"]
+    assert len(shelf._things) == 12
     changed()
     coverage(session, ON)
-    assert len(shelf._snapshots) == 1
+    assert len(shelf._things) == 1
 
 
 def a_history() -> None:

@@ -123,7 +123,8 @@ def test_a_number_is_used_once_in_a_unit_even_after_the_bed_is_closed(session: A
 @pytest.mark.parametrize(
     ("field", "value"),
     [("first_room", "x"), ("last_room", "-1"), ("per_room", "9" * 40), ("opened_on", "2026-02-30"), ("opened_on", ""),
-     ("opened_on", "2099-01-01"), ("kind", "HOME"), ("sex", "?"), ("first_room", ""), ("last_room", "0"), ("last_room", "9999")],
+     ("opened_on", "2099-01-01"), ("kind", "HOME"), ("sex", "?"), ("first_room", ""), ("last_room", "0"),
+     ("last_room", "9999")],
 )  # fmt: skip
 def test_a_run_with_nonsense_adds_nothing_and_says_where(session: Any, client_for: Any, field: str, value: str) -> None:
     ward = a_ward(an_institution())

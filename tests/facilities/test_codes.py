@@ -1,9 +1,9 @@
-"""The code lists: codes are stored, words are shown, and the life cycle is that of domain §1.3."""
+"""The code lists: codes are stored, words are shown."""
 
 import pytest
 
 from hospice.facilities.rules import codes
-from hospice.facilities.rules.codes import STATUS_STEPS, Coded, Grade, InstitutionKind, UnitStatus
+from hospice.facilities.rules.codes import Coded, Grade, InstitutionKind
 
 LISTS = [one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, Coded) and one is not Coded]
 
@@ -19,17 +19,3 @@ def test_every_code_is_found_by_its_value_and_has_a_word(codes_of):
 def test_a_code_equals_its_text_and_shows_its_word():
     assert Grade.TWO == "2"
     assert str(InstitutionKind.CHC.label) == "社区卫生服务中心"
-
-
-def test_the_life_cycle_runs_only_along_its_arrows():
-    assert set(STATUS_STEPS) == set(UnitStatus)
-    assert {(old.value, new.value) for old, steps in STATUS_STEPS.items() for new in steps} == {
-        ("PLANNED", "APPROVED"),
-        ("APPROVED", "UNDER_CONSTRUCTION"),
-        ("UNDER_CONSTRUCTION", "OPERATING"),
-        ("OPERATING", "SUSPENDED"),
-        ("SUSPENDED", "OPERATING"),
-        ("SUSPENDED", "CLOSED"),
-        ("OPERATING", "RELOCATING"),
-        ("RELOCATING", "OPERATING"),
-    }

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hospice.access.permissions import Permission, Role
 from hospice.audit.models import AuditEvent
 from hospice.core.clock import now, today
-from hospice.facilities.models import Confirmation, Finding, InstitutionRecord, UnitRecord
+from hospice.facilities.models import Confirmation, Finding, InstitutionRecord, UnitCapacity, UnitRecord, UnitState
 from hospice.facilities.queries.findings import open_count
 from hospice.facilities.services.findings import check_all, check_institution
 from tests.factories import a_declaration, a_user, a_ward, an_institution
@@ -53,6 +53,35 @@ def test_a_contradiction_is_found_once_and_settled_when_it_is_mended(session: An
     assert check_institution(session, hospital.id)[:3] == (0, 0, 1)
     assert standing(session) == []
     assert session.scalar(sa.select(Finding.resolved_at)) is not None
+
+
+@pytest.mark.parametrize("role", [Role.COUNTY_COORDINATOR, Role.COUNTY_OFFICER])
+def test_whoever_looks_settles_exactly_what_a_full_look_would_settle(session: Any, client_for: Any, role: Role) -> None:
+    hospital, ward = in_order(valid_from=date(2020, 1, 1), opened_on=date(2020, 1, 1), approval_document="")
+    other = a_ward(hospital, valid_from=date(2020, 1, 1), opened_on=date(2020, 1, 1))
+    session.execute(sa.update(UnitState).values(confirmed_at=now() - timedelta(300)))
+    session.execute(sa.update(UnitCapacity).values(recorded_at=now() - timedelta(1)))
+    session.commit()
+    check_all(session)
+    assert standing(session) == [
+        ("CHANGED_SINCE_CONFIRMED", ward.id), ("CHANGED_SINCE_CONFIRMED", other.id),
+        ("CONFIRMATION_TOO_OLD", ward.id), ("CONFIRMATION_TOO_OLD", other.id), ("NO_APPROVAL", ward.id),
+    ]  # fmt: skip
+    client_for(role).post("units.still_true", {}, key=ward.key)
+    assert check_all(session)[:3] == (0, 0, 0)
+    assert [found for found in standing(session) if found[1] == ward.id] == [("NO_APPROVAL", ward.id)]
+    assert len(standing(session)) == 3
+    client_for(role).post("institutions.still_true", {}, key=hospital.key)
+    assert check_all(session)[:3] == (0, 0, 0)
+    assert standing(session) == [("NO_APPROVAL", ward.id)]
+
+
+def test_to_say_that_nothing_has_changed_takes_six_statements(client_for: Any) -> None:
+    hospital, _ward = in_order()
+    coordinator = client_for(Role.COUNTY_COORDINATOR)
+    done = coordinator.post("institutions.still_true", {}, key=hospital.key)
+    assert done.status == 303
+    assert done.queries <= 6, done.statements
 
 
 def test_looking_at_one_institution_leaves_the_others_alone(session: Any) -> None:

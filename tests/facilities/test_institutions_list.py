@@ -8,13 +8,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hospice.access.permissions import Role
-from hospice.core.clock import today
-from hospice.core.db import db
+from hospice.core.clock import now, today
+from hospice.core.db import db, unit_of_work
+from hospice.core.events import publish
 from hospice.facilities.models import Confirmation
 from hospice.facilities.rules.codes import Grade, GradeClass, InstitutionKind, UnitKind, UnitStatus
+from hospice.facilities.rules.registration import Places, StatusFacts
+from hospice.facilities.services.institutions import institution_still_true
 from hospice.facilities.services.search import search_text
+from hospice.facilities.services.units import change_status, declare_capacity
+from hospice.policy.events import PolicyEvent
 
-from ..factories import a_declaration, a_region, a_unit, a_ward, an_institution
+from ..factories import a_declaration, a_region, a_unit, a_user, a_ward, an_institution
 
 
 def named(name, region="331181", **values):
@@ -133,7 +138,7 @@ def test_twenty_six_institutions_make_two_pages(client_for):
 
 
 @pytest.mark.parametrize("role", [Role.COUNTY_COORDINATOR, Role.PROVINCE_OFFICER, Role.EVALUATOR])
-def test_the_list_takes_five_statements_however_long_it_is(client_for, role):
+def test_the_list_takes_five_statements_however_long_it_is_and_two_when_nothing_has_changed(client_for, role):
     visitor = client_for(role)
     visitor.get("institutions.index")
     for number in range(12):
@@ -143,6 +148,59 @@ def test_the_list_takes_five_statements_however_long_it_is(client_for, role):
     page = visitor.get("institutions.index")
     assert len(page.rows()) == 12
     assert page.queries <= 5, page.statements
+    again = visitor.get("institutions.index")
+    assert again.rows() == page.rows()
+    assert again.queries == 2, again.statements  # who asks, and whether something has changed
+
+
+def a_person():
+    return a_user(Role.COUNTY_COORDINATOR)
+
+
+DEEDS = {
+    "a confirmation": lambda session, house, ward: institution_still_true(
+        session, house, house.records[0].region_id, a_person()
+    ),
+    "a number of beds": lambda session, house, ward: declare_capacity(
+        session, ward, Places(installed=8, open=7, staffed=7),
+        by=a_person(), valid_from=today(),
+    ),
+    "a state that waits": lambda session, house, ward: change_status(
+        session, ward, StatusFacts(status=UnitStatus.SUSPENDED), by=a_person(), valid_from=today(), reason="维修"
+    ),
+    "a rule": lambda session, house, ward: publish(PolicyEvent()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_after_a_deed_the_next_reader_sees_the_list_made_anew(client_for, deed):
+    house = named("龙泉市人民医院")
+    ward = a_ward(house)
+    reader = client_for(Role.COUNTY_OFFICER)
+    assert reader.get("institutions.index").queries > 2
+    assert reader.get("institutions.index").queries == 2
+    with unit_of_work() as session:
+        DEEDS[deed](session, house, ward)
+    assert reader.get("institutions.index").queries > 2
+
+
+def test_a_list_that_was_kept_is_not_shown_to_the_neighbours_nor_to_those_who_may_less(client_for):
+    named("龙泉医院")
+    named("庆元医院", region="331126")
+    assert names(client_for().get("institutions.index")) == ["龙泉医院"]
+    assert names(client_for(region="331126").get("institutions.index")) == ["庆元医院"]
+    assert names(client_for().get("institutions.index", q="庆元")) == []
+    assert "登记机构" in client_for().get("institutions.index").text
+    assert "登记机构" not in client_for(Role.EVALUATOR).get("institutions.index").text
+
+
+def test_somebody_whose_grant_ends_is_shown_nothing_that_was_kept(client_for):
+    named("龙泉医院")
+    reader = client_for()
+    assert names(reader.get("institutions.index")) == ["龙泉医院"]
+    reader.user.grants[0].ended_at = now()
+    db.session.commit()
+    assert reader.get("institutions.index").status == 403
 
 
 def test_the_spreadsheet_holds_exactly_the_narrowed_list_and_says_from_when_it_is(client_for):

@@ -48,9 +48,9 @@ def a_role_with(permission: Permission | None) -> Role:
     )
 
 
-def values_of(app: Flask, endpoint: str) -> dict[str, Any]:
+def values_of(app: Flask, endpoint: str, method: str = "POST") -> dict[str, Any]:
     """Values for the address: keys of things that exist where the visitor works, told by how the address begins."""
-    rule = next(rule for rule in app.url_map.iter_rules(endpoint) if "POST" in (rule.methods or ()))
+    rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
     lead = an_institution("331181")
     keys: dict[str, Callable[[], Any]] = {
         "institutions": lambda: (

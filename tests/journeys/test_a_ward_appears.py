@@ -36,7 +36,7 @@ def register_the_hospital(page: Any) -> None:
     page.get_by_label("统一社会信用代码").fill(credit_code(COUNTY, 27_000_001, Ownership.PUBLIC, Profit.NONPROFIT))
     page.get_by_label("机构类别").select_option("GENERAL")
     page.get_by_label("隶属层级").select_option("COUNTY")
-    page.get_by_label("级", exact=True).select_option("2")
+    page.get_by_label("等级", exact=True).select_option("2")
     page.get_by_label("所在县（市、区）").select_option(COUNTY)
     page.get_by_label("地址").fill("龙渊街道贤良路9号")
     page.get_by_label("执业许可证登记号").fill("PDY00000133118112A1")

@@ -61,3 +61,12 @@ def test_an_unknown_rule_is_not_found(client_for, key):
     officer = client_for(Role.PROVINCE_OFFICER, "330000")
     assert officer.get("policy.rule", key=key).status == 404
     assert officer.post("policy.propose", WISH, key=key).status == 404
+
+
+def test_a_yes_or_no_is_chosen_and_not_typed(client_for, session):
+    officer = client_for(Role.PROVINCE_OFFICER, "330000")
+    page = officer.get("policy.rule", key="g2.allow_double_count")
+    assert [option.get("value") for option in page.control("value")] == ["", "yes", "no"]
+    assert officer.post("policy.propose", {**WISH, "value": "maybe"}, key="g2.allow_double_count").status == 422
+    assert officer.post("policy.propose", {**WISH, "value": "yes"}, key="g2.allow_double_count").status == 303
+    assert session.scalars(sa.select(Rule.value)).one() is True

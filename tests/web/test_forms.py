@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
+from wtforms.validators import InputRequired
 
 from hospice.core.errors import Refused
 from hospice.web.forms import DateField, Form, IntegerField, Required, strip
+from hospice.web.typed import bearable
 
 
 class Sample(Form):
@@ -101,3 +103,23 @@ def test_whatever_is_typed_gives_a_value_or_a_sentence(app: Flask, name: str):
 
     with app.test_request_context():
         check()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000\t", "\u200b"])
+def test_blanks_are_no_number(text: str):
+    class Rooms(Form):
+        class Meta(Form.Meta):
+            csrf = False
+
+        rooms = IntegerField("房", [InputRequired("请填写。")])
+
+    form = _validated(Rooms(MultiDict({"rooms": text})))
+    assert list(form.rooms.errors) == ["请填写。"]
+
+
+def test_characters_that_nobody_can_show_are_left_out_of_what_is_typed(app: Flask):
+    typed = {"a\x00": "病\x1b区\u202e\ufdd0", "text": "一行\r\n\t二行 👩\u200d⚕️𬒗"}
+    with app.test_request_context("/?q=病%07区", method="POST", data=typed) as context:
+        assert context.request.form == MultiDict({"a": "病区", "text": typed["text"]})
+        assert context.request.args["q"] == "病区"
+    assert bearable("龙泉市") == "龙泉市"

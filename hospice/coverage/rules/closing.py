@@ -59,7 +59,7 @@ _LABELS = {
     Step.ASK_DESIGNATION: lazy("请市卫生健康委提请认定"),
     Step.OTHER_WARD: lazy("另设符合条件的病区"),
     Step.DECLARE: lazy("申报服务"),
-    Step.CONFIRM_DECLARATION: lazy("提请确认服务申报"),
+    Step.CONFIRM_DECLARATION: lazy("服务申报的确认"),
     Step.AWAIT_START: lazy("按申报日期开始服务"),
     Step.DECLARE_MODE: lazy("申报服务方式"),
     Step.TRAIN_PHYSICIAN: lazy("1名受过培训的医师"),

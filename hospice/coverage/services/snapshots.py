@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from threading import Lock
 from typing import Any, TypeVar
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from hospice.core.clock import today
+from hospice.core.shelf import Shelf, shelf
+from hospice.facilities.queries.versions import version
 from hospice.policy import queries as policy_queries
 
 from ..queries.facts import Facts, load
-from ..queries.versions import version
 from ..rules.goals import Coverage, judge
 from ..rules.policy import Policy
 
 KEPT = 12  # days asked about that one process remembers: some 8 MB each in a province
-_NAME = "hospice_coverage"
 
 Made = TypeVar("Made")
 
@@ -60,44 +57,15 @@ class Snapshot:
         return found
 
 
-class Shelf:
-    """The last few snapshots of one process."""
-
-    def __init__(self) -> None:
-        self._snapshots: OrderedDict[Hashable, Snapshot] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> Snapshot | None:
-        """The snapshot of a key, if it is still there."""
-        with self._lock:
-            if key in self._snapshots:
-                self._snapshots.move_to_end(key)
-            return self._snapshots.get(key)
-
-    def put(self, key: Hashable, snapshot: Snapshot) -> None:
-        """Keep a snapshot; those of former versions go first, then the one asked for longest ago."""
-        with self._lock:
-            for old in [one for one, known in self._snapshots.items() if known.version != snapshot.version]:
-                del self._snapshots[old]
-            self._snapshots[key] = snapshot
-            while len(self._snapshots) > KEPT:
-                self._snapshots.popitem(last=False)
-
-
 def coverage(session: Session, on: date | None = None, known_at: datetime | None = None) -> Snapshot:
     """The figures of the day `on` (today) as known at `known_at` (now): one statement when nothing has changed.
 
     The version is read before the facts, so what is kept can be newer than its key says, never older.
     """
     on = on or today()
-    shelf: Shelf = current_app.extensions.setdefault(_NAME, Shelf())
+    snapshots: Shelf[Snapshot] = shelf("coverage", KEPT)
     present = version(session)
-    key = (present, on, known_at)
-    snapshot = shelf.get(key)
-    if snapshot is None:
-        snapshot = _computed(session, present, on, known_at)
-        shelf.put(key, snapshot)
-    return snapshot
+    return snapshots.once(present, (on, known_at), lambda: _computed(session, present, on, known_at))
 
 
 def _computed(session: Session, present: Hashable, on: date, known_at: datetime | None) -> Snapshot:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 
 from hospice.access.guards import actor, requires
 from hospice.access.permissions import Permission
@@ -17,19 +17,22 @@ from hospice.core.i18n import gettext as _
 from hospice.facilities.queries.confirmations import Reaches, Waiting, cases
 from hospice.facilities.rules.codes import UnitStatus
 from hospice.facilities.rules.places import MEASURES
+from hospice.facilities.services import institutions as houses
+from hospice.facilities.services import units as wards
 
 from .. import tables
 from ..queries import county as queries
 from ..queries.facts import end_of
-from ..rules.closing import Step, nearest_facilities, nearest_ward, steps
+from ..rules.closing import nearest_facilities, steps
 from ..rules.facts import UnitFact
 from ..rules.figures import MapClass
 from ..rules.policy import RegionLevel
-from ..rules.verdicts import Goal, WardVerdict
+from ..rules.verdicts import Goal, PrimaryVerdict
 from ..services import Snapshot
 from ..words import Drawn, class_of, state_of
 from . import explaining
 from .asking import Doors, asked, doors, language, own_places
+from .todo import closing, may_open
 
 bp = Blueprint("county", __name__)
 
@@ -65,8 +68,8 @@ def detail(code: str) -> Any:
         "county/detail.html", asked=wish, snapshot=snapshot, about=about, goals=snapshot.goals,
         prefecture=snapshot.facts.places[about.path.strip("/").split("/")[1]], wards=_wards(snapshot, code, reader),
         own=_own_prefecture(snapshot, code), primary=_primary(snapshot, code, reader), inside=reader.county(code),
-        closing=_closing(snapshot, code, about.path), stale=_stale(snapshot, code, about.path),
-        waiting=_waiting(about.path) if reader.county(code) else [],
+        closing=closing(snapshot, code, about.path), stale=_stale(snapshot, code, about.path),
+        waiting=_waiting(about.path) if reader.county(code) else [], confirms=may_open("confirmations.detail", about.path),
         changes=snapshot.once(("changes", code, language()), lambda: _changes(snapshot, code)),
         policy=snapshot.coverage.policy, register=may_open("units.new", about.path),
     )
@@ -102,74 +105,27 @@ class Primary(NamedTuple):
 
     figure: Any
     state: Drawn
-    nearest: Sequence[tuple[str, str]]  # names, and what they lack
+    nearest: Sequence[tuple[Sequence[tuple[str, str | None]], str]]  # (name, address) of each, and what they lack
     rows: Sequence[explaining.Row]
 
 
 def _primary(snapshot: Snapshot, code: str, reader: Doors) -> Primary:
     figure = snapshot.coverage.figure(Goal.G3, RegionLevel.COUNTY, code)
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, list[tuple[str, str | None]]] = {}
     for verdict in nearest_facilities(snapshot.coverage, code):
         what = "、".join(str(step.label) for step in steps(verdict))
-        lacking.setdefault(what, []).append(verdict.institution.name)
-    nearest = [("、".join(names), what) for what, names in lacking.items()]
+        lacking.setdefault(what, []).append((verdict.institution.name, _declared_at(snapshot, verdict, reader)))
+    nearest = [(facilities, what) for what, facilities in lacking.items()]
     return Primary(figure, state_of(figure), nearest, explaining.rows(snapshot, Goal.G3, code, reader))
 
 
-class ToDo(NamedTuple):
-    """One step to the goal, and the page where it is taken, if the reader may take it."""
-
-    step: Step
-    url: str | None
-    note: str
-
-
-# Where a step is taken: the endpoint, and whose key it wants.
-_PAGES = {
-    Step.UPLOAD_APPROVAL: ("units.edit", "unit"),
-    Step.REGISTER_BEDS: ("units.capacity", "unit"),
-    Step.OPEN_AND_CONFIRM: ("units.status", "unit"),
-    Step.REGISTER_OPENING: ("units.edit", "unit"),
-    Step.OWN_SIGN: ("units.edit", "unit"),
-    Step.MEND_CHECKLIST: ("units.detail", "unit"),
-    Step.RENEW_LICENCE: ("institutions.edit", "institution"),
-    Step.CHECK_LICENCE: ("institutions.edit", "institution"),
-    Step.RESTORE_INSTITUTION: ("institutions.edit", "institution"),
-    Step.ASK_DESIGNATION: ("designations.index", ""),
-    Step.OTHER_WARD: ("institutions.index", ""),
-}
-
-
-class Closing(NamedTuple):
-    """What would close the county's gap."""
-
-    name: str
-    todo: Sequence[ToDo]
-
-
-def _closing(snapshot: Snapshot, code: str, path: str) -> Closing | None:
-    """The steps of the ward that is nearest to the goal; none when it is met, or when there is no ward yet."""
-    nearest = nearest_ward(snapshot.coverage, Goal.G2, code)
-    if nearest is None:
-        return None
-    return Closing(nearest.unit.name, [_todo(snapshot, nearest, step, path) for step in steps(nearest)])
-
-
-def _todo(snapshot: Snapshot, verdict: WardVerdict, step: Step, path: str) -> ToDo:
-    endpoint, whose = _PAGES.get(step, ("units.detail", "unit"))
-    key = {"unit": verdict.unit.key, "institution": verdict.institution.key}.get(whose)
-    notes = {
-        Step.UPLOAD_APPROVAL: _("%(host)s办理", host=verdict.institution.name),
-        Step.REGISTER_BEDS: _("至少填%(n)s张", n=snapshot.coverage.policy.ward_min_beds_count),
-        Step.OPEN_AND_CONFIRM: _("前面各步完成后可提交") if len(steps(verdict)) > 1 else "",
-    }
-    return ToDo(step, url_for(endpoint, key=key) if may_open(endpoint, path) else None, notes.get(step, ""))
-
-
-def may_open(endpoint: str, path: str) -> bool:
-    """Whether the reader may open a page about something that lies in a region: as the page itself states it."""
-    permission = getattr(current_app.view_functions.get(endpoint), "permission", None)
-    return permission is not None and actor().scope(permission).covers_path(path)
+def _declared_at(snapshot: Snapshot, verdict: PrimaryVerdict, reader: Doors) -> str | None:
+    """Where a facility declares what it provides, else the page of the facility, for whoever may open them."""
+    its = verdict.institution
+    place = snapshot.facts.places.get(its.county_code)
+    if place is not None and may_open("declarations.new", place.path, its.id):
+        return url_for("declarations.new", key=its.key)
+    return reader.institution(its)
 
 
 class Stale(NamedTuple):
@@ -190,18 +146,21 @@ def _stale(snapshot: Snapshot, code: str, path: str) -> list[Stale]:
         for one in snapshot.coverage.primaries.get(code, ())
         if any(service.confirmed for service in one.services)
     }
-    found = [
-        _aged(snapshot, its.name, snapshot.facts.looked_at.get(its.id), "institutions.still_true", its.key, path)
-        for its in declared.values()
-    ]
+    house = "institutions.still_true" if _may_any(houses.LOOKERS, path) else None
+    found = [_aged(snapshot, its.name, snapshot.facts.looked_at.get(its.id), house, its.key) for its in declared.values()]
     # Who looks at a facility looks at its units, so these are not asked for once more.
+    ward = "units.still_true" if _may_any(wards.LOOKERS, path) else None
     found += [
-        _aged(snapshot, full_name(unit, hosts), unit.last_confirmed_on, "units.still_true", unit.key, path)
+        _aged(snapshot, full_name(unit, hosts), unit.last_confirmed_on, ward, unit.key)
         for unit in snapshot.facts.units
         if unit.county_code == code and unit.status is not UnitStatus.CLOSED and unit.institution_id not in declared
     ]
     old = [one for one in found if one.days is None or one.days * 10 > limit * WARN_AT]
     return sorted(old, key=lambda one: (one.days is not None, -(one.days or 0), one.name))
+
+
+def _may_any(permissions: Sequence[Permission], path: str) -> bool:
+    return any(actor().scope(permission).covers_path(path) for permission in permissions)
 
 
 def full_name(unit: UnitFact, hosts: Mapping[int, str]) -> str:
@@ -210,9 +169,9 @@ def full_name(unit: UnitFact, hosts: Mapping[int, str]) -> str:
     return unit.name if not host or unit.name.startswith(host) else f"{host}　{unit.name}"
 
 
-def _aged(snapshot: Snapshot, name: str, last: Any, endpoint: str, key: str, path: str) -> Stale:
+def _aged(snapshot: Snapshot, name: str, last: Any, endpoint: str | None, key: str) -> Stale:
     days = None if last is None else (snapshot.on - last) // timedelta(1)
-    url = url_for(endpoint, key=key) if may_open(endpoint, path) else None
+    url = url_for(endpoint, key=key) if endpoint else None
     return Stale(name, days, url, days is not None and days <= snapshot.coverage.policy.confirm_max_age_days)
 
 

@@ -71,7 +71,7 @@ class InstitutionForm(DatedFields):
     credit_code = wtforms.StringField(lazy("统一社会信用代码"), filters=[folded])
     kind = wtforms.SelectField(lazy("机构类别"), [Required()], choices=choices(InstitutionKind, lazy("请选择")))
     level = wtforms.SelectField(lazy("隶属层级"), [Required()], choices=choices(OrgLevel, lazy("请选择")))
-    grade = wtforms.SelectField(lazy("级"), choices=choices(Grade), default=Grade.NONE.value)
+    grade = wtforms.SelectField(lazy("等级"), choices=choices(Grade), default=Grade.NONE.value)
     ownership = wtforms.SelectField(lazy("举办主体"), choices=choices(Ownership), default=Ownership.PUBLIC.value)
     county = wtforms.SelectField(lazy("所在县（市、区）"), [Required()])
     township = wtforms.SelectField(lazy("所在乡镇、街道"))
@@ -85,7 +85,7 @@ class InstitutionForm(DatedFields):
         filters=[half_width],
     )
 
-    grade_class = wtforms.SelectField(lazy("等"), choices=choices(GradeClass), default=GradeClass.N.value)
+    grade_class = wtforms.SelectField(lazy("等次"), choices=choices(GradeClass), default=GradeClass.N.value)
     special_type = wtforms.StringField(lazy("专科类型"), [Length(40)])
     built_to_grade2 = wtforms.BooleanField(lazy("按二级标准建设"))
     profit = wtforms.SelectField(lazy("经营性质"), choices=choices(Profit), default=Profit.NONPROFIT.value)

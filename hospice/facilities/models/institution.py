@@ -58,7 +58,8 @@ class InstitutionRecord(Dated, Base):
     level: Mapped[OrgLevel]
     ownership: Mapped[Ownership]
     profit: Mapped[Profit] = mapped_column(default=Profit.NONPROFIT)
-    licensor_level: Mapped[OrgLevel | None] = mapped_column(code_list(OrgLevel, name="licensorlevel"))  # whose authority licensed it
+    # Whose authority licensed it; a name of its own, since two columns of one table hold this code list.
+    licensor_level: Mapped[OrgLevel | None] = mapped_column(code_list(OrgLevel, name="licensorlevel"))
     state: Mapped[InstitutionState] = mapped_column(default=InstitutionState.ACTIVE)
     credit_code: Mapped[str | None] = mapped_column(sa.String(18))
     licence_no: Mapped[str | None] = mapped_column(sa.String(22))

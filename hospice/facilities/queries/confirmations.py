@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hospice.access.scope import Scope
 from hospice.core.dated import pending
@@ -89,12 +90,12 @@ def _within(about: About, reaches: Reaches) -> sa.ColumnElement[bool]:
     """A fact lies where its institution or unit lies, by what counts there or by what is proposed."""
     if about is About.DESIGNATION:
         return _designation_within(reaches.approve)
-    if about in (About.INSTITUTION, About.UNIT):
-        return reaches.confirm.criterion(MODELS[about])
-    model, subject = (UnitRecord, "unit_id") if about is About.STATE else (InstitutionRecord, "institution_id")
-    column = getattr(model, subject)
-    inside = sa.select(column).where(model.superseded_at.is_(None), reaches.confirm.criterion(model))
-    return getattr(MODELS[about], subject).in_(inside)  # type: ignore[no-any-return]
+    fact = MODELS[about]
+    told = UnitRecord if about in (About.UNIT, About.STATE) else InstitutionRecord
+    record: Any = aliased(told)  # few facts wait: each is looked up, instead of reading every record of the area
+    mine = record.id == fact.id if told is fact else getattr(record, told.SUBJECT) == getattr(fact, told.SUBJECT)
+    inside = sa.select(record.id).where(mine, record.superseded_at.is_(None), reaches.confirm.criterion(record))
+    return inside.exists()
 
 
 def _designation_within(approve: Scope) -> sa.ColumnElement[bool]:
@@ -108,21 +109,37 @@ def _designation_within(approve: Scope) -> sa.ColumnElement[bool]:
     return approve.criterion(_Region)
 
 
+def waits(session: Session, reaches: Reaches, institution_id: int) -> int:
+    """How much of one institution waits within reach."""
+    rows = waiting(reaches)
+    return session.scalar(sa.select(sa.func.count()).where(rows.c.institution_id == institution_id)) or 0
+
+
 def cases(session: Session, reaches: Reaches, number: int, per_page: int) -> Page[Waiting]:
     """Institutions of which something waits, those that wait longest first."""
+    found = session.execute(_waiting_longest(reaches, number, per_page)).all()
+    listed = [row[0] for row in found]
+    facts = session.execute(_of_these(reaches), {"institutions": listed}).all() if listed else []
+    return Page(_listed(session, listed, facts), found[0][1] if found else 0, number, per_page)
+
+
+@lru_cache(maxsize=256)
+def _waiting_longest(reaches: Reaches, number: int, per_page: int) -> sa.Select[Any]:
+    """Kept, as the next one: to build a union of all kinds of facts costs more than to run it."""
     rows = waiting(reaches)
-    since = sa.func.min(rows.c.recorded_at)
-    grouped = (
+    return (
         sa.select(rows.c.institution_id, sa.func.count().over())
         .group_by(rows.c.institution_id)
-        .order_by(since, rows.c.institution_id)
+        .order_by(sa.func.min(rows.c.recorded_at), rows.c.institution_id)
         .limit(per_page)
         .offset((number - 1) * per_page)
     )
-    found = session.execute(grouped).all()
-    listed = [row[0] for row in found]
-    facts = session.execute(sa.select(rows).where(rows.c.institution_id.in_(listed))).all() if listed else []
-    return Page(_listed(session, listed, facts), found[0][1] if found else 0, number, per_page)
+
+
+@lru_cache(maxsize=256)
+def _of_these(reaches: Reaches) -> sa.Select[Any]:
+    rows = waiting(reaches)
+    return sa.select(rows).where(rows.c.institution_id.in_(sa.bindparam("institutions", expanding=True)))
 
 
 def _listed(session: Session, ids: list[int], facts: Iterable[Any]) -> list[Waiting]:
@@ -178,20 +195,25 @@ class Returned:
     about: About
     institution_key: uuid.UUID
     institution: str
+    unit_key: uuid.UUID | None
     unit: str
     reason: str
     at: datetime
     by: str
 
 
-def returned(session: Session, *, institution_id: int | None = None, to_id: int | None = None) -> list[Returned]:
-    """What was sent back and has not been recorded anew: of one institution, or to one person; newest first."""
+def returned(
+    session: Session, *, institution_id: int | None = None, unit_id: int | None = None, to_id: int | None = None
+) -> list[Returned]:
+    """What was sent back and has not been recorded anew: of an institution or a unit, or to a person; newest first."""
     still = sa.or_(
         *(sa.and_(SentBack.about == about.value, SentBack.fact_id.in_(_pending_ids(about))) for about in About)
     )
     statement = sa.select(SentBack).where(still).order_by(SentBack.at.desc(), SentBack.id.desc()).limit(100)
     if institution_id is not None:
         statement = statement.where(SentBack.institution_id == institution_id)
+    if unit_id is not None:
+        statement = statement.where(SentBack.unit_id == unit_id)
     if to_id is not None:
         statement = statement.where(SentBack.to_id == to_id)
     rows = session.scalars(statement).all()
@@ -205,6 +227,7 @@ def returned(session: Session, *, institution_id: int | None = None, to_id: int 
             About(row.about),
             institutions[row.institution_id].key,
             institutions[row.institution_id].name,
+            units[row.unit_id].key if row.unit_id in units else None,
             units[row.unit_id].name if row.unit_id in units else "",
             row.reason,
             row.at,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,11 +82,19 @@ def unit_within(session: Session, scope: Scope, key: uuid.UUID) -> tuple[CareUni
 
 def institution_within(session: Session, scope: Scope, key: uuid.UUID) -> tuple[Institution, InstitutionRecord] | None:
     """An institution of an area, with what is told of it now; none where it lies elsewhere."""
-    rows = session.execute(
-        sa.select(Institution, InstitutionRecord)
+    rows = session.execute(_institution_within(scope, today()), {"wanted": key}).all()
+    return (rows[-1][0], rows[-1][1]) if rows else None
+
+
+@lru_cache(maxsize=256)
+def _institution_within(scope: Scope, _on: date) -> sa.Select[Any]:
+    """Kept for the day, since to build a statement costs more than to run it, and every page and deed begins with it."""
+    both: list[Any] = [Institution, InstitutionRecord]
+    return (
+        sa.select(*both)
         .join(InstitutionRecord, InstitutionRecord.institution_id == Institution.id)
-        .where(Institution.key == key, InstitutionRecord.superseded_at.is_(None), scope.criterion(InstitutionRecord))
+        .where(Institution.key == sa.bindparam("wanted", type_=sa.Uuid()))
+        .where(InstitutionRecord.superseded_at.is_(None), scope.criterion(InstitutionRecord))
         .options(joinedload(InstitutionRecord.region))
         .order_by(*worst_first(InstitutionRecord))
-    ).all()
-    return (rows[-1][0], rows[-1][1]) if rows else None
+    )

@@ -98,10 +98,10 @@ def last_look(session: Session, institution_id: int, unit_id: int | None = None)
 
 
 def consortia_of(session: Session, institution_id: int) -> list[Any]:
-    """(group, role, since) of the groups to which an institution belongs today."""
+    """(key, group, kind, role, since) of the groups to which an institution belongs today."""
     its = ConsortiumMember
     return list(session.execute(
-        sa.select(Consortium.name, Consortium.kind, its.role, its.valid_from)
+        sa.select(Consortium.key, Consortium.name, Consortium.kind, its.role, its.valid_from)
         .join(its, its.consortium_id == Consortium.id)
         .where(its.institution_id == institution_id, its.valid_from <= today())
         .where(sa.or_(its.valid_to.is_(None), its.valid_to > today()))

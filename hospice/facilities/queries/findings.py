@@ -87,11 +87,12 @@ def exported(session: Session, scope: Scope, wanted: Filter, person_id: int) -> 
     yield from with_names(session, list(rows))
 
 
-def of_institution(session: Session, institution_id: int) -> list[Listed]:
-    """What is open or explained about one institution and its units."""
+def of_institution(session: Session, institution_id: int, unit_id: int | None = None) -> list[Listed]:
+    """What is open or explained about one institution and its units, or about one of its units alone."""
     rows = session.scalars(
         sa.select(Finding)
         .where(Finding.institution_id == institution_id, Finding.resolved_at.is_(None))
+        .where(Finding.unit_id == unit_id if unit_id is not None else sa.true())
         .options(joinedload(Finding.region))
         .order_by(Finding.explained_at.is_not(None), Finding.found_at, Finding.id)
     ).all()

@@ -40,10 +40,14 @@ def of_subject(session: Session, about: About, model: Any, subject_id: int, *, c
     returned = _sent_back(session, about, [fact.id for fact in facts])
     entries: list[Entry] = []
     before: dict[str, Any] | None = None
+    known: list[tuple[Any, dict[str, Any]]] = []
     for fact, told in zip(facts, words, strict=True):
+        # What is left of an older record beside a newer one says nothing new: it is the older one, cut at a day.
+        if fact.valid_to is not None and (fact.valid_from, told) in known:
+            continue
+        known.append((fact.valid_from, told))
         values = {name: value for name, value in told.items() if contacts or name not in CONTACTS | PERSONAL}
         found = tuple(differences(about, before, values))
-        # What is left of an older record beside a newer one says nothing new.
         if before is None or found:
             entries.append(_entry(fact, found, people, returned, is_first=before is None))
         if fact.confirmed_at is not None or before is None:

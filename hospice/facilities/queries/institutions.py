@@ -56,6 +56,7 @@ class Wanted:
     freshness: str = ""
     sort: str = "place"
     stale_days: int = 100
+    merges_branches: bool = True  # the setting g3.branch_needs_own_licence
 
     @property
     def is_narrowed(self) -> bool:
@@ -177,7 +178,7 @@ def _page_with_units(scope: Scope, wanted: Wanted, number: int, per_page: int, o
     """
     order, found = ordered(wanted), narrowed(scope, wanted)
     page = sa.select(R.id).where(*found).order_by(*order).limit(per_page).offset((number - 1) * per_page).cte("page")
-    primary = sa.func.sum(sa.case((_counts_as_primary(), 1), else_=0))
+    primary = sa.func.count(sa.distinct(sa.case((_counts_as_primary(wanted.merges_branches), _facility()))))
     totals = sa.select(sa.func.count().label("total"), primary.label("primary_total")).where(*found).cte("totals")
     waiting = aliased(R)
     changes = sa.select(waiting.id).where(waiting.institution_id == R.institution_id, pending(waiting)).exists()
@@ -206,8 +207,20 @@ def _page_with_units(scope: Scope, wanted: Wanted, number: int, per_page: int, o
     )
 
 
-def _counts_as_primary() -> sa.ColumnElement[bool]:
-    return sa.and_(R.kind.in_(PRIMARY), R.confirmed_at.is_not(None), R.state == InstitutionState.ACTIVE)
+def _counts_as_primary(merges_branches: bool) -> sa.ColumnElement[bool]:
+    """Institutions of the goal's denominator: a branch without a licence of its own is part of its host."""
+    part = sa.and_(R.host_institution_id.is_not(None), ~R.own_licence) if merges_branches else sa.false()
+    return sa.and_(R.kind.in_(PRIMARY), R.confirmed_at.is_not(None), R.state == InstitutionState.ACTIVE, ~part)
+
+
+def _facility() -> sa.ColumnElement[str]:
+    """What makes two rows one facility with two signboards: its licence; where it has none, its credit code."""
+    other = aliased(R)
+    licence = sa.select(sa.func.min(other.licence_no)).where(
+        other.credit_code == R.credit_code, other.licence_no != "", other.kind.in_(PRIMARY), in_force(other, today())
+    )
+    named = sa.func.coalesce(sa.func.nullif(R.licence_no, ""), licence.scalar_subquery())
+    return sa.func.coalesce(named, sa.func.nullif(R.credit_code, ""), sa.cast(R.institution_id, sa.String(20)))
 
 
 def _told_today(model: Any) -> sa.ColumnElement[bool]:

@@ -112,19 +112,6 @@ class UnitStatus(Coded):
     CLOSED = "CLOSED", lazy("已关闭")
 
 
-# A step that is not here is refused: PLANNED → APPROVED → UNDER_CONSTRUCTION → OPERATING ⇄ SUSPENDED → CLOSED,
-# and OPERATING → RELOCATING → OPERATING (domain §1.3).
-STATUS_STEPS: dict[UnitStatus, frozenset[UnitStatus]] = {
-    UnitStatus.PLANNED: frozenset({UnitStatus.APPROVED}),
-    UnitStatus.APPROVED: frozenset({UnitStatus.UNDER_CONSTRUCTION}),
-    UnitStatus.UNDER_CONSTRUCTION: frozenset({UnitStatus.OPERATING}),
-    UnitStatus.OPERATING: frozenset({UnitStatus.SUSPENDED, UnitStatus.RELOCATING}),
-    UnitStatus.SUSPENDED: frozenset({UnitStatus.OPERATING, UnitStatus.CLOSED}),
-    UnitStatus.RELOCATING: frozenset({UnitStatus.OPERATING}),
-    UnitStatus.CLOSED: frozenset(),
-}
-
-
 class ServiceMode(Coded):
     """How a primary facility offers hospice care (domain §1.5) [V:Plan §三(一)2]."""
 

@@ -21,11 +21,13 @@ from .locking import lock_row
 from .revision import touch
 
 
-def form_consortium(session: Session, name: str, kind: GroupKind, region: Region, *, by: Actor | None) -> Consortium:
+def form_consortium(
+    session: Session, name: str, kind: GroupKind, region: Region, *, by: Actor | None, synthetic: bool = False
+) -> Consortium:
     """Form a consortium without members."""
     if session.scalar(sa.select(Consortium.id).where(Consortium.name == name)):
         raise Refused(_("“%(name)s”已登记。", name=name), field="name")
-    made = Consortium(name=name, kind=kind, region_id=region.id)
+    made = Consortium(name=name, kind=kind, region_id=region.id, synthetic=synthetic)
     session.add(made)
     return _changed(session, made, "formed", None, by)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,15 +16,26 @@ from hospice.core.events import Event, publish
 from hospice.core.i18n import gettext as _
 from hospice.policy import queries as policy
 
-from ..events import FindingExplained, FindingHandedOver
+from ..events import FindingExplained, FindingHandedOver, InstitutionStillTrue, UnitStillTrue
 from ..models import Finding
 from ..queries import seen
 from ..rules.contradictions import Contradiction, find
 from ..rules.seen import Found, Limits
 from .locking import lock_row
 
+_ROWS = cast(sa.Table, Finding.__table__)
 _ALIKE = (Contradiction.SAME_LICENCE, Contradiction.SAME_CREDIT_CODE, Contradiction.SAME_NAME)
 _AT_ONCE = 500
+_OF_AGE = (Contradiction.CONFIRMATION_TOO_OLD, Contradiction.CHANGED_SINCE_CONFIRMED)
+
+# Put together once: on most days most deeds are confirmations. Without a unit: of the institution and all its units.
+_LOOKED_AT = (
+    sa.update(_ROWS)
+    .values(resolved_at=sa.bindparam("at_"))
+    .where(_ROWS.c.institution_id == sa.bindparam("institution"), _ROWS.c.code.in_([str(code) for code in _OF_AGE]))
+    .where(_ROWS.c.resolved_at.is_(None))
+    .where(sa.or_(sa.bindparam("unit", type_=sa.Integer).is_(None), _ROWS.c.unit_id == sa.bindparam("unit")))
+)
 
 
 class Checked(NamedTuple):
@@ -55,8 +66,16 @@ def check_institution(session: Session, institution_id: int, values: Mapping[str
 
 def look_again(event: Event) -> None:
     """After a deed in the registry, look over the institution that it touched, in the same unit of work."""
-    if event.institution_id is not None:
+    if isinstance(event, InstitutionStillTrue | UnitStillTrue):
+        _found_true(db.session(), event)
+    elif event.institution_id is not None:
         check_institution(db.session(), event.institution_id)
+
+
+def _found_true(session: Session, event: InstitutionStillTrue | UnitStillTrue) -> None:
+    """Whoever looked settles that nobody had looked for long, or since a change; nothing else comes or goes by it."""
+    unit_id = event.unit_id if isinstance(event, UnitStillTrue) else None
+    session.execute(_LOOKED_AT, {"at_": now(), "institution": event.institution_id, "unit": unit_id})
 
 
 def _look(session: Session, ids: frozenset[int] | None, values: Mapping[str, Any] | None) -> Checked:

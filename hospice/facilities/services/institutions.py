@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
+from hospice.access.permissions import Permission
 from hospice.core.dated import propose
 from hospice.core.errors import Refused
 from hospice.core.events import publish
@@ -20,6 +21,11 @@ from ..rules.registration import INSTITUTION_WAITS, InstitutionFacts
 from .amending import Told, amend, not_in_the_future
 from .revision import touch
 from .search import keep_findable
+
+_LOOKED = sa.insert(cast(sa.Table, Confirmation.__table__))
+
+# Who may say that an institution is still as registered: whoever registers there, and whoever confirms there.
+LOOKERS = (Permission.REGISTRY_EDIT, Permission.REGISTRY_CONFIRM)
 
 
 def register_institution(
@@ -61,9 +67,14 @@ def amend_institution(
 
 def institution_still_true(session: Session, institution: Institution, region_id: int, by: Actor) -> None:
     """Note that somebody looked and found everything as registered, the units included."""
-    session.add(Confirmation(institution_id=institution.id, by_id=by.id))
-    touch(session)
+    looked_at(session, institution.id, None, by)
     publish(InstitutionStillTrue(**_where(institution, region_id, by)))
+    touch(session)  # last: all deeds meet at the counter, and whoever raises it holds it until the end
+
+
+def looked_at(session: Session, institution_id: int, unit_id: int | None, by: Actor) -> None:
+    """Note who looked, and when: by a statement put together once, since it is what is done most."""
+    session.execute(_LOOKED, {"institution_id": institution_id, "unit_id": unit_id, "by_id": by.id})
 
 
 def lock(session: Session, institution: Institution) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -10,10 +12,14 @@ from hospice.core.events import Event
 
 from ..models import Revision
 
+# Put together once, since every deed runs it.
+_ROW = cast(sa.Table, Revision.__table__)
+_RAISED = sa.update(_ROW).values(number=_ROW.c.number + 1)
+
 
 def touch(session: Session) -> None:
     """Raise the counter, in the transaction of the change."""
-    session.execute(sa.update(Revision).values(number=Revision.number + 1).execution_options(synchronize_session=False))
+    session.execute(_RAISED)
 
 
 def on_event(_event: Event) -> None:

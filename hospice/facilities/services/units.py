@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
+from hospice.access.permissions import Permission
 from hospice.core.dated import confirm, known, propose
 from hospice.core.errors import Refused
 from hospice.core.events import publish
@@ -17,17 +18,21 @@ from hospice.core.i18n import gettext as _
 from hospice.web.filters import day
 
 from ..events import CapacityDeclared, UnitAmended, UnitRegistered, UnitStatusProposed, UnitStillTrue
-from ..models import Bed, CareUnit, Confirmation, Institution, UnitCapacity, UnitRecord, UnitState
+from ..models import Bed, CareUnit, Institution, UnitCapacity, UnitRecord, UnitState
 from ..rules.codes import UnitStatus
 from ..rules.life import BUILDING, next_state
 from ..rules.places import CapacitySource
 from ..rules.registration import UNIT_WAITS, Places, StatusFacts, UnitFacts, told_by
+from . import institutions
 from .amending import Told, amend, not_in_the_future, standing, unchanged_since
-from .institutions import lock
+from .institutions import lock, looked_at
 from .revision import touch
 
 # Whoever stops a unit says why.
 _NEEDS_REASON = frozenset({UnitStatus.SUSPENDED, UnitStatus.RELOCATING, UnitStatus.CLOSED})
+
+# Who may say that a unit is still as registered: also whoever keeps its beds.
+LOOKERS = (*institutions.LOOKERS, Permission.BEDS_EDIT)
 
 
 @dataclass(frozen=True)
@@ -130,9 +135,9 @@ def declare_capacity(
 
 def unit_still_true(session: Session, unit: CareUnit, region_id: int, by: Actor) -> None:
     """Note that somebody looked at the unit and found everything as registered."""
-    session.add(Confirmation(institution_id=unit.institution_id, unit_id=unit.id, by_id=by.id))
+    looked_at(session, unit.institution_id, unit.id, by)
+    publish(UnitStillTrue(unit_id=unit.id, **_where(unit, region_id, by)))
     touch(session)
-    publish(UnitStillTrue(**_where(unit, region_id, by)))
 
 
 def _where(unit: CareUnit, region_id: int | None, by: Actor | None) -> dict[str, Any]:

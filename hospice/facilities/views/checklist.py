@@ -196,8 +196,11 @@ def _unit(key: uuid.UUID, permission: Permission) -> tuple[CareUnit, UnitRecord]
 def _asked(key: uuid.UUID) -> tuple[CareUnit, UnitRecord, list[ChecklistItem]]:
     unit, record = _unit(key, Permission.CHECKLIST_ASSESS)
     template = queries.in_use(db.session())
-    if template is None or record.kind not in services.ASSESSED:
+    if record.kind not in services.ASSESSED:
         abort(404)
+    if template is None:
+        flash(_("还没有发布自评清单，发布后就可以填写。"), "mind")
+        abort(redirect(url_for("checklist.history", key=key), 303))
     return unit, record, queries.applying(template, record.kind)
 
 

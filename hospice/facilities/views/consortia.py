@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 
 from hospice.access.guards import actor, requires
 from hospice.access.permissions import Permission
@@ -59,7 +59,9 @@ def create() -> Any:
     try:
         with unit_of_work() as session:
             kind = GroupKind(form.kind.data)
-            made = services.form_consortium(session, form.name.data or "", kind, region or abort(404), by=actor())
+            demo = current_app.config["MODE"] == "demo"
+            place = region or abort(404)
+            made = services.form_consortium(session, form.name.data or "", kind, place, by=actor(), synthetic=demo)
     except Refused as refused:
         form.refuse(refused)
         return render_template("consortia/new.html", form=form), 422

@@ -80,6 +80,7 @@ def create() -> Any:
 def end(key: uuid.UUID) -> Any:
     """End a designation, or withdraw one that waits."""
     designation, form = _designation(key, Permission.DESIGNATION_PROPOSE), EndForm(request.form)
+    said = _("已撤回，不再等待批准。") if designation.is_pending else _("认定已终止，自该日起不再计入。")
     if form.validate():
         try:
             with unit_of_work() as session:
@@ -88,7 +89,7 @@ def end(key: uuid.UUID) -> Any:
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(_("认定已终止，自该日起不再计入。"), "done")
+            flash(said, "done")
             return redirect(url_for("designations.index"), 303)
     return _one(designation, form), 422
 
@@ -109,10 +110,15 @@ def _against(designation: Designation) -> list[str]:
 
 def _one(designation: Designation, form: EndForm) -> str:
     item = queries.with_names(db.session(), [designation])[0]
-    may_end = actor().scope(Permission.DESIGNATION_PROPOSE).covers_path(designation.region.path)
+    may_end = _covers(Permission.DESIGNATION_PROPOSE, designation)
     return render_template(
-        "designations/detail.html", item=item, form=form, against=_against(designation), may_end=may_end
-    )
+        "designations/detail.html", item=item, form=form, against=_against(designation), may_end=may_end,
+        may_approve=designation.is_pending and _covers(Permission.DESIGNATION_APPROVE, designation),
+    )  # fmt: skip
+
+
+def _covers(permission: Permission, designation: Designation) -> bool:
+    return actor().scope(permission).covers_path(designation.region.path)
 
 
 def _offered(form: DesignationForm) -> DesignationForm:

@@ -28,7 +28,7 @@ from ..queries.people import who_may
 from ..rules.contradiction_words import CAUTIONS, MENDED_AT, title, words
 from ..services import findings as services
 
-bp = Blueprint("findings", __name__, url_prefix="/findings")
+bp = Blueprint("findings", __name__)
 
 STATES = {"open": lazy("待处理"), "explained": lazy("情况属实"), "resolved": lazy("已改正")}
 # Where each kind is mended, and the words of the link.
@@ -43,7 +43,7 @@ _OF_UNITS = frozenset({"unit", "status", "places"})
 OWNERS = {"": lazy("全部处理人"), "mine": lazy("我处理的"), "none": lazy("本县协调员")}
 
 
-@bp.get("")
+@bp.get("/findings")
 @requires(Permission.FINDINGS_HANDLE)
 def index() -> str:
     """The list, by state, kind, county and owner."""
@@ -64,7 +64,7 @@ def index() -> str:
     )
 
 
-@bp.get(".xlsx")
+@bp.get("/findings.xlsx")
 @requires(Permission.FINDINGS_HANDLE)
 def export() -> Response:
     """The chosen findings as a spreadsheet."""
@@ -76,14 +76,14 @@ def export() -> Response:
     return download(workbook(_("登记疑点"), head, rows), _("登记疑点-%(on)s", on=today().isoformat()))
 
 
-@bp.get("/<uuid:key>")
+@bp.get("/findings/<uuid:key>")
 @requires(Permission.FINDINGS_HANDLE)
 def detail(key: uuid.UUID) -> str:
     """One finding: what, why, what to do, and whose it is."""
     return _one(_finding(key), ExplainForm())
 
 
-@bp.post("/<uuid:key>/take-over")
+@bp.post("/findings/<uuid:key>/take-over")
 @requires(Permission.FINDINGS_HANDLE)
 def take_over(key: uuid.UUID) -> Response:
     """Make it one's own."""
@@ -95,7 +95,7 @@ def take_over(key: uuid.UUID) -> Response:
     return _back(key)
 
 
-@bp.post("/<uuid:key>/hand-over")
+@bp.post("/findings/<uuid:key>/hand-over")
 @requires(Permission.FINDINGS_HANDLE)
 def hand_over(key: uuid.UUID) -> Any:
     """Give it to a colleague, or back to the coordinators of the county."""
@@ -111,7 +111,7 @@ def hand_over(key: uuid.UUID) -> Any:
     return _back(key)
 
 
-@bp.post("/<uuid:key>/explain")
+@bp.post("/findings/<uuid:key>/explain")
 @requires(Permission.FINDINGS_HANDLE)
 def explain(key: uuid.UUID) -> Any:
     """Say why it is right after all."""
@@ -128,7 +128,7 @@ def explain(key: uuid.UUID) -> Any:
     return _one(finding, form), 422
 
 
-@bp.post("/<uuid:key>/reopen")
+@bp.post("/findings/<uuid:key>/reopen")
 @requires(Permission.FINDINGS_HANDLE)
 def reopen(key: uuid.UUID) -> Response:
     """Take an explanation back."""

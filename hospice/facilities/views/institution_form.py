@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import actor, requires
@@ -57,6 +57,7 @@ def create() -> Any:
             institution = services.register_institution(
                 session, form.facts(placed.columns(), hosts), by=actor(), valid_from=form.valid_from.data,
                 reason=form.reason.data or "", document_no=form.document_no.data or "",
+                synthetic=current_app.config["MODE"] == "demo",
             )  # fmt: skip
             key = institution.key
             _keep_doubt(session, institution.id, form, placed)

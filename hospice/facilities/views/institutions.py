@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 
-from hospice.access.guards import actor, requires
+from hospice.access.guards import actor, allowed, requires
 from hospice.access.permissions import Permission
+from hospice.access.scope import Scope
 from hospice.core.clock import local, now, today
 from hospice.core.db import db, unit_of_work
 from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
+from hospice.core.shelf import shelf
 from hospice.policy.queries import values
 from hospice.web.forms import checked_action
 from hospice.web.locale import chosen
@@ -25,10 +29,12 @@ from ..events import RegistryExported
 from ..models import Institution, InstitutionRecord, ServiceDeclaration
 from ..queries import areas, current, details, exports, history
 from ..queries import institutions as queries
-from ..queries.confirmations import returned
+from ..queries.confirmations import Reaches, returned, waits
 from ..queries.findings import of_institution
 from ..queries.proposals import matters
+from ..queries.versions import version
 from ..rules.codes import InstitutionKind, ServiceMode, Subject
+from ..rules.contradiction_words import title
 from ..rules.places import PRIMARY
 from ..rules.proposals import FIELDS, About
 from ..rules.registration import CONTACTS
@@ -38,6 +44,8 @@ from ..services.amending import standing
 
 bp = Blueprint("institutions", __name__)
 
+KEPT = 300  # pages of the list that one process remembers: some 25 kB each
+LINKED = (Permission.REGISTRY_EXPORT, Permission.REGISTRY_EDIT)  # what decides about the links on the list
 HOSPITALS_CHOICE = "hospitals"
 ASKED_AGES = ("", queries.STALE, queries.AGEING, queries.FRESH, queries.WAITING)
 CONTACT_WORDS = tuple(FIELDS[About.INSTITUTION][name] for name in sorted(CONTACTS))
@@ -47,17 +55,25 @@ SORTS = {"place": lazy("按地区"), "name": lazy("按名称"), "confirmed": laz
 @bp.get("/institutions")
 @requires(Permission.REGISTRY_READ)
 def index() -> str:
-    """The list, as people search and narrow it."""
-    session, scope = db.session(), actor().scope(Permission.REGISTRY_READ)
+    """The list, as people search and narrow it: made once for all who ask the same of the same area."""
+    scope, links = actor().scope(Permission.REGISTRY_READ), tuple(map(allowed, LINKED))
+    asks = tuple(sorted(request.args.items(multi=True)))
+    key = (scope, links, asks, today(), chosen(), request.script_root)
+    listed = shelf("institutions", KEPT).once(version(db.session()), key, lambda: _list(scope))
+    return render_template("institutions/index.html", list=listed)
+
+
+def _list(scope: Scope) -> Markup:
+    session = db.session()
     mine, offered = areas.choices(session, scope)
-    wanted = _wanted(offered, int(values(session)["confirm.max_age_days"]))
+    wanted = _wanted(mine, offered, values(session))
     found = queries.listed(session, scope, wanted, *asked_page())
     near = queries.near_names(session, scope, wanted.words) if wanted.words and not found.page.total else []
-    return render_template(
-        "institutions/index.html", found=found, wanted=wanted, near=near, mine=mine, areas=offered,
+    return Markup(render_template(  # noqa: S704 - our own template has escaped it
+        "institutions/_list.html", found=found, wanted=wanted, near=near, mine=mine, areas=offered,
         kinds=_kind_choices(chosen()), freshness=_freshness_choices(chosen(), wanted.stale_days), sorts=SORTS,
         asked=request.args, ages=_ages(wanted.stale_days), several_counties=len(mine) != 1 or mine[0].level.value != "county",
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @bp.get("/institutions.xlsx")
@@ -65,8 +81,8 @@ def index() -> str:
 def export() -> Response:
     """Exactly the narrowed list, as a spreadsheet."""
     session, scope = db.session(), actor().scope(Permission.REGISTRY_EXPORT)
-    _mine, offered = areas.choices(session, actor().scope(Permission.REGISTRY_READ))
-    wanted = _wanted(offered, int(values(session)["confirm.max_age_days"]))
+    mine, offered = areas.choices(session, actor().scope(Permission.REGISTRY_READ))
+    wanted = _wanted(mine, offered, values(session))
     rows = exports.spreadsheet(session, scope, actor().scope(Permission.CONTACTS_READ), wanted)
     with unit_of_work():
         publish(RegistryExported(actor_id=actor().id, subject="registry:institutions", details={"rows": len(rows)}))
@@ -89,14 +105,17 @@ _EXPORT_WORDS = {
 }
 
 
-def _wanted(offered: list[areas.Area], stale_days: int) -> queries.Wanted:
-    """What the address asks for; a code that is not offered is not found."""
+def _wanted(mine: list[areas.Area], offered: list[areas.Area], rules: Mapping[str, Any]) -> queries.Wanted:
+    """What the address asks for; a code that is neither the reader's own area nor offered is not found."""
     kind, region, freshness = (request.args.get(name, "") for name in ("kind", "region", "fresh"))
     sort = request.args.get("sort") or "place"
-    area = areas.within(offered, region) if region else None
+    area = areas.within([*mine, *offered], region) if region else None
     if (region and area is None) or sort not in SORTS or freshness not in ASKED_AGES:
         abort(404)
-    return queries.Wanted(request.args.get("q", "").strip()[:100], _kinds(kind), area, freshness, sort, stale_days)
+    return queries.Wanted(
+        request.args.get("q", "").strip()[:100], _kinds(kind), area, freshness, sort,
+        int(rules["confirm.max_age_days"]), bool(rules["g3.branch_needs_own_licence"]),
+    )  # fmt: skip
 
 
 def _kinds(kind: str) -> tuple[InstitutionKind, ...]:
@@ -145,7 +164,8 @@ def detail(key: uuid.UUID) -> str:
         waiting=waiting, hidden=CONTACT_WORDS if not contacts else (), units=details.units_of(session, institution.id),
         look=details.last_look(session, institution.id), declaration=declaration, declared_modes=_modes(declaration),
         consortia=details.consortia_of(session, institution.id), programs=details.programs_of(session, institution.id),
-        findings=of_institution(session, institution.id), returned=returned(session, institution_id=institution.id),
+        findings=of_institution(session, institution.id), handled=actor().scope(Permission.FINDINGS_HANDLE), title=title,
+        to_confirm=_to_confirm(institution), returned=returned(session, institution_id=institution.id),
         entries=history.of_subject(session, About.INSTITUTION, InstitutionRecord, institution.id, contacts=contacts),
         host=details.host_of(session, record.host_institution_id) if record.host_institution_id else None,
         described=graded(record.kind, record.special_type, record.grade, record.grade_class),
@@ -162,7 +182,7 @@ def still_true(key: uuid.UUID) -> Any:
     institution, record = _visible(key)
     if not _may_look(record):
         abort(404)
-    with unit_of_work() as session:
+    with unit_of_work(adds_only=True) as session:
         services.institution_still_true(session, institution, record.region_id, actor())
     flash(_("已确认无变化，%(at)s。", at=f"{local(now()):%H:%M}"), "done")
     return redirect(url_for("institutions.detail", key=key), 303)
@@ -180,8 +200,13 @@ def _may(permission: Permission, record: InstitutionRecord) -> bool:
 
 def _may_look(record: InstitutionRecord) -> bool:
     """Those who register and those who confirm may say that nothing has changed; nobody of what is not yet confirmed."""
-    mine = _may(Permission.REGISTRY_EDIT, record) or _may(Permission.REGISTRY_CONFIRM, record)
-    return mine and record.confirmed_at is not None
+    return record.confirmed_at is not None and any(_may(permission, record) for permission in services.LOOKERS)
+
+
+def _to_confirm(institution: Institution) -> int:
+    """How much of the institution waits for this person, as an officer."""
+    reaches = Reaches(actor().scope(Permission.REGISTRY_CONFIRM), actor().scope(Permission.DESIGNATION_APPROVE))
+    return waits(db.session(), reaches, institution.id) if reaches else 0
 
 
 def _modes(declaration: ServiceDeclaration | None) -> str:

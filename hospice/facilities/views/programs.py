@@ -29,7 +29,8 @@ bp = Blueprint("programs", __name__, url_prefix="/programs")
 @requires(Permission.REGISTRY_READ)
 def index() -> str:
     """All of them."""
-    return render_template("programs/index.html", rows=queries.listed(db.session()), kinds=BaseKind)
+    keeps = actor().scope(Permission.REGISTRY_CONFIRM)
+    return render_template("programs/index.html", rows=queries.listed(db.session()), kinds=BaseKind, keeps=keeps)
 
 
 @bp.get("/new")

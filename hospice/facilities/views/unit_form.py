@@ -6,7 +6,7 @@ import uuid
 from dataclasses import fields, replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 
 from hospice.access.guards import actor, requires
 from hospice.access.permissions import Permission
@@ -51,6 +51,7 @@ def create(key: uuid.UUID) -> Any:
             unit = services.register_unit(
                 session, institution, entered, by=actor(), valid_from=form.valid_from.data,
                 reason=form.reason.data or "", document_no=form.document_no.data or "",
+                synthetic=current_app.config["MODE"] == "demo",
             )  # fmt: skip
             unit_key = unit.key
     except Refused as refused:

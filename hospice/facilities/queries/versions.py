@@ -1,4 +1,4 @@
-"""What a figure rests on, as a few numbers: as long as they stay the same, so does every figure."""
+"""What lists and figures rest on, as a few numbers: as long as they stay the same, so does all that is made of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from hospice.facilities.models import Revision
 from hospice.policy.models import Goal, Rule
 from hospice.regions.models import Region, Succession
+
+from ..models import Revision
 
 _LATEST = (
     Revision.number,

@@ -1,0 +1,197 @@
+"""A whole demo province on a live server, and for every page of the product somebody who may open it, with what it needs.
+
+`visits(app)` answers the visits that fill the address of each endpoint. They are found in the data, so a new page is
+visited too: where nobody is told who opens it, or what its address needs, that is said as a fault.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from hospice.accounts.models import Grant, User
+from hospice.accounts.sign_in import hasher
+from hospice.core.clock import today
+from hospice.core.dated import pending
+from hospice.core.db import db, unit_of_work
+from hospice.demo import loader
+from hospice.demo.loader import Order, Size
+from hospice.demo.words import PASSWORD
+from hospice.facilities.models import (
+    Assessment,
+    Bed,
+    CareUnit,
+    ChecklistTemplate,
+    Consortium,
+    ConsortiumMember,
+    Designation,
+    Finding,
+    Institution,
+    InstitutionRecord,
+    ProgramUnit,
+    UnitRecord,
+)
+from hospice.facilities.rules.codes import InstitutionKind, UnitKind
+from hospice.facilities.services import checklist, findings
+from hospice.regions.models import Region
+
+from .databases import Store, application
+
+SEED = 2027
+COUNTY, WARD_COUNTY = "331181", "331102"  # 龙泉市 builds its ward, 莲都区 has one
+PROVINCE, PREFECTURE, COORDINATOR, WARDEN = "zhejiang", "lishui", "longquan.xietiao", "liandu.xietiao"
+
+# Who opens the pages of a blueprint, or of one endpoint.
+WHO = {
+    "desk": COORDINATOR, "county": COORDINATOR, "coverage": PROVINCE, "policy": PROVINCE, "audit": "shenji",
+    "institutions": COORDINATOR, "units": WARDEN, "beds": WARDEN, "declarations": COORDINATOR, "findings": PROVINCE,
+    "programs": PREFECTURE, "consortia": PREFECTURE, "confirmations": PROVINCE, "designations": PROVINCE,
+    "designations.new": PREFECTURE, "checklist": WARDEN, "checklist.version": PROVINCE, "checklist.edit_item": PROVINCE,
+    "regions.about_data": "",
+    "accounts": "xitong", "accounts.me": COORDINATOR, "accounts.password": COORDINATOR, "accounts.roles": COORDINATOR,
+    "accounts.ask_end": "anquan", "accounts.sign_in": "",
+}  # fmt: skip
+
+
+@contextmanager
+def settled(store: Store) -> Iterator[Flask]:
+    """An application on a database with the whole demo province, looked over for contradictions, a checklist in draft."""
+    with application(store.copy()) as app:
+        with app.app_context():
+            with unit_of_work() as session:
+                checklist.load_default(session)
+            with unit_of_work() as session:
+                loader.load(session, Order(SEED, today(), hasher().hash(PASSWORD)), Size.PROVINCE)
+            with unit_of_work() as session:
+                findings.check_all(session)
+            with unit_of_work() as session:
+                checklist.start_draft(session, session.scalars(sa.select(User).filter_by(login=PROVINCE)).unique().one())
+            db.session.remove()
+        yield app
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who opens a page, and where; an empty login for nobody."""
+
+    endpoint: str
+    login: str
+    path: str
+
+
+class Unknown(LookupError):
+    """Nobody is told for an endpoint, or nothing is known that its address needs."""
+
+
+def visits(app: Flask) -> list[Visit]:
+    """One visit to each page of HTML that the map of addresses holds; raises `Unknown`."""
+    with app.app_context():
+        known = answers()
+        db.session.remove()
+    build = app.url_map.bind("localhost").build
+    return [
+        Visit(rule.endpoint, who(rule), build(rule.endpoint, _values(rule, known)))
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        if is_page(rule)
+    ]
+
+
+def is_page(rule: Rule) -> bool:
+    """Whether an address answers with a page for people: neither a file nor a switch."""
+    is_file = "." in rule.rule.rpartition("/")[2] or rule.endpoint == "static"
+    return "GET" in (rule.methods or ()) and not is_file and rule.endpoint not in ("elder", "language")
+
+
+def who(rule: Rule) -> str:
+    """The login of somebody who may open the page."""
+    for name in (rule.endpoint, rule.endpoint.partition(".")[0]):
+        if name in WHO:
+            return WHO[name]
+    raise Unknown(f"who opens {rule.endpoint}? Tell it in tests/province.py")
+
+
+def _values(rule: Rule, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    values = {**known.get(rule.endpoint.partition(".")[0], {}), **known.get(rule.endpoint, {})}
+    if missing := rule.arguments - values.keys():
+        raise Unknown(f"{rule.endpoint} needs {sorted(missing)}. Tell it in tests/province.py")
+    return {name: values[name] for name in rule.arguments}
+
+
+def answers() -> dict[str, dict[str, Any]]:
+    """What fills the addresses of a blueprint, or of one endpoint, found in the province."""
+    hospital, ward = _hospital(COUNTY), _ward(WARD_COUNTY)
+    consortium, member = _first(
+        sa.select(Consortium.key, Institution.key)
+        .join(ConsortiumMember, ConsortiumMember.consortium_id == Consortium.id)
+        .join(Institution, Institution.id == ConsortiumMember.institution_id)
+        .join(Region, Region.id == Consortium.region_id)
+        .where(Region.path.contains("/331100/"), ConsortiumMember.valid_to.is_(None))
+        .order_by(ConsortiumMember.id.desc())
+    )
+    waiting = sa.select(Institution.key).join(InstitutionRecord, InstitutionRecord.institution_id == Institution.id)
+    drafts = sa.select(ChecklistTemplate.key).where(ChecklistTemplate.published_at.is_(None))
+    user, number = _first(
+        sa.select(User.key, Grant.id).join(Grant, Grant.user_id == User.id).where(User.login == COORDINATOR)
+    )
+    assessed = sa.select(Assessment.key).join(UnitRecord, UnitRecord.unit_id == Assessment.unit_id)
+    return {
+        "county": {"code": COUNTY},
+        "coverage": {"code": "331100"},
+        "coverage.why": {"code": COUNTY},
+        "institutions": {"key": hospital},
+        "declarations": {"key": _hospital(COUNTY, InstitutionKind.TOWNSHIP_HC)},
+        "units": {"key": ward},
+        "units.new": {"key": _hospital(WARD_COUNTY)},
+        "beds": {"key": ward},
+        "beds.edit": {"key": _one(sa.select(Bed.key).join(CareUnit).where(CareUnit.key == ward))},
+        "checklist": {"key": ward},
+        "checklist.version": {"key": _one(drafts)},
+        "checklist.edit_item": {"key": _one(drafts), "position": 1},
+        "checklist.assessment": {"key": _one(assessed.where(UnitRecord.region.has(code=WARD_COUNTY)))},
+        "confirmations": {"key": _one(waiting.where(pending(InstitutionRecord)))},
+        "consortia": {"key": consortium, "institution": member},
+        "designations": {"key": _one(sa.select(Designation.key))},
+        "findings": {"key": _one(sa.select(Finding.key))},
+        "programs": {"key": _one(sa.select(ProgramUnit.key).where(ProgramUnit.region.has(code="331100")))},
+        "accounts": {"key": user, "number": number},
+        "policy": {"key": "ward.min_beds_count"},
+    }
+
+
+def _hospital(county: str, kind: InstitutionKind = InstitutionKind.GENERAL) -> uuid.UUID:
+    """The first institution of a county of that kind."""
+    keys = sa.select(Institution.key).join(InstitutionRecord, InstitutionRecord.institution_id == Institution.id)
+    its = InstitutionRecord
+    found: uuid.UUID = _one(keys.where(its.kind == kind, its.region.has(code=county)).order_by(Institution.id))
+    return found
+
+
+def _ward(county: str) -> uuid.UUID:
+    """The ward of a county with the most beds that are kept one by one."""
+    found: uuid.UUID = _one(
+        sa.select(CareUnit.key)
+        .join(UnitRecord, UnitRecord.unit_id == CareUnit.id)
+        .join(Bed, Bed.unit_id == CareUnit.id)
+        .where(UnitRecord.kind == UnitKind.WARD, UnitRecord.region.has(code=county))
+        .group_by(CareUnit.id)
+        .order_by(sa.func.count().desc(), CareUnit.id)
+    )
+    return found
+
+
+def _one(statement: sa.Select[Any]) -> Any:
+    return _first(statement)[0]
+
+
+def _first(statement: sa.Select[Any]) -> sa.Row[Any]:
+    row = db.session.execute(statement.limit(1)).first()
+    if row is None:
+        raise Unknown(f"the demo province has no row for {statement}")
+    return row
