@@ -14,7 +14,7 @@ from hospice.core.i18n import gettext as _
 from .services.codes import SHIPPED, SHIPPED_SOURCE, SHIPPED_VERSION, load_codes
 
 group = AppGroup("patients", help="Patients' records.")
-CSV = click.Path(exists=True, dir_okay=False, path_type=Path)
+MOST_VERSION, MOST_SOURCE = 40, 200  # as long as the columns are
 
 
 @group.command("load-codes")
@@ -25,6 +25,9 @@ CSV = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--source", default=SHIPPED_SOURCE, help="Where the list comes from.")
 def load(file: Path, list_version: str, source: str) -> None:
     """Load a list of diagnosis codes; the newest list is the one that is searched."""
+    for words, most in ((list_version, MOST_VERSION), (source, MOST_SOURCE)):
+        if len(words) > most:
+            raise click.UsageError(_("最多%(most)s个字，您填了%(has)s个。", most=most, has=len(words)))
     try:
         with unit_of_work() as session:
             added = load_codes(session, file, list_version, source)

@@ -20,7 +20,7 @@ ECOG = Formula(
     "1",
     lazy("体力状况评分（ECOG）"),
     "[G] ECOG",
-    (Scale("ecog", lazy("ECOG"), 0, 5),),
+    (Scale("ecog", lazy("ECOG评分"), 0, 5),),
     (Band(None, "", lazy("分数越高，体力状况越差")),),
 )
 
