@@ -9,6 +9,7 @@ from hospice.accounts import views as accounts_views
 from hospice.accounts.sign_in import SIGN_IN
 from hospice.audit import services as audit
 from hospice.audit import views as audit_views
+from hospice.chart import views as chart_views
 from hospice.core.events import Event, Handler
 from hospice.core.i18n import lazy
 from hospice.core.worker import worker
@@ -24,6 +25,7 @@ from hospice.facilities.events import CHANGES as REGISTRY_CHANGES
 from hospice.facilities.events import BedChanged, BedClosed, CapacityDeclared
 from hospice.facilities.services import findings, revision
 from hospice.notifications import services as notifications
+from hospice.notifications import views as notifications_views
 from hospice.patients import commands as patients_commands
 from hospice.patients.events import ConsentWithdrawn
 from hospice.policy import commands as policy_commands
@@ -33,8 +35,10 @@ from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
 from hospice.transfers import clock as transfers_clock
 from hospice.transfers import notices as transfers_notices
+from hospice.transfers import views as transfers_views
 from hospice.transfers.events import RequestMade, RequestStepped, TransferStepped
 from hospice.transfers.services import consequences
+from hospice.ward import views as ward_views
 from hospice.web.navigation import Entry
 
 __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "ONE_S_OWN", "SIGN_IN"]
@@ -61,6 +65,10 @@ JOBS = {**transfers_clock.HANDLERS, notifications.DELIVER: notifications.deliver
 
 BLUEPRINTS = [
     desk_views.bp,
+    *chart_views.BLUEPRINTS,
+    *ward_views.BLUEPRINTS,
+    *transfers_views.BLUEPRINTS,
+    notifications_views.bp,
     *coverage_views.BLUEPRINTS,
     *facilities_views.BLUEPRINTS,
     accounts_views.bp,
@@ -85,12 +93,18 @@ def _may(permission: Permission) -> bool:
     return allowed(permission)
 
 
+_CASES = frozenset(
+    {"worklists", "transfers", "requests", "drafts", "places", "handovers", "pushes", "register", "patients", "guide"}
+)
+_WARDS = frozenset({"wards", "stays", "waiting"})
 _REGISTRY = frozenset(blueprint.name for blueprint in facilities_views.BLUEPRINTS)
 
 # A page lies behind the first word that is drawn for the reader and holds it: a county behind "my county" for those
 # who work for one, and behind "coverage" for all others.
 NAVIGATION = [
     Entry("desk.home", lazy("今日"), "clock", lambda: _may(Permission.DESK_READ)),
+    Entry("worklists.index", lazy("转介"), "go", lambda: _may(Permission.TRANSFERS_READ), _CASES),
+    Entry("wards.index", lazy("床位"), "bed", lambda: _may(Permission.WARDS_READ), _WARDS),
     Entry("county.mine", lazy("本县"), "home", coverage_views.has_own_county),
     Entry("institutions.index", lazy("机构"), "map", lambda: _may(Permission.REGISTRY_READ), _REGISTRY),
     Entry(

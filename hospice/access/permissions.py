@@ -19,6 +19,17 @@ class Permission(StrEnum):
     REGISTRY_EXPORT = "registry:export"
     CONTACTS_READ = "contacts:read"
     BEDS_EDIT = "beds:edit"
+    BEDS_ASSIGN = "beds:assign"
+    WARDS_READ = "wards:read"
+    PATIENTS_READ = "patients:read"
+    PATIENTS_EDIT = "patients:edit"
+    IDENTITY_REVEAL = "identity:reveal"
+    TRANSFERS_READ = "transfers:read"
+    TRANSFERS_SEND = "transfers:send"
+    TRANSFERS_STEP = "transfers:step"
+    PLACES_SEARCH = "places:search"
+    REGISTER_READ = "register:read"
+    MESSAGES_READ = "messages:read"
     CHECKLIST_ASSESS = "checklist:assess"
     CHECKLIST_MANAGE = "checklist:manage"
     DESIGNATION_PROPOSE = "designation:propose"
@@ -47,6 +58,17 @@ PERMISSION_WORDS = {
     Permission.REGISTRY_EXPORT: lazy("导出机构登记"),
     Permission.CONTACTS_READ: lazy("看对接人姓名和电话"),
     Permission.BEDS_EDIT: lazy("维护床位和容量"),
+    Permission.BEDS_ASSIGN: lazy("安排患者的床位"),
+    Permission.WARDS_READ: lazy("看病区床位和候床"),
+    Permission.PATIENTS_READ: lazy("看经手患者的资料"),
+    Permission.PATIENTS_EDIT: lazy("登记和修改患者资料"),
+    Permission.IDENTITY_REVEAL: lazy("查看患者完整姓名、证件和电话（留痕）"),
+    Permission.TRANSFERS_READ: lazy("看转介"),
+    Permission.TRANSFERS_SEND: lazy("发起转介"),
+    Permission.TRANSFERS_STEP: lazy("办理转介的步骤"),
+    Permission.PLACES_SEARCH: lazy("在全省找去处"),
+    Permission.REGISTER_READ: lazy("看转介台账"),
+    Permission.MESSAGES_READ: lazy("看消息"),
     Permission.CHECKLIST_ASSESS: lazy("填写自评清单"),
     Permission.CHECKLIST_MANAGE: lazy("维护自评清单模板"),
     Permission.DESIGNATION_PROPOSE: lazy("提出病区认定"),
@@ -131,12 +153,31 @@ _P, _OWN, _ALL = Permission, Reach.OWN, Reach.NETWORK
 
 _LOOKS = {_P.DESK_READ: _OWN, _P.COVERAGE_READ: _ALL, _P.POLICY_READ: _ALL}
 _WORKS_HERE = {**_LOOKS, _P.REGISTRY_READ: _OWN, _P.CONTACTS_READ: _OWN}
+# Which steps of a case somebody may take is told by the table of steps, by the side on which they stand.
+_COORDINATES = {
+    _P.TRANSFERS_READ: _OWN,
+    _P.TRANSFERS_STEP: _OWN,
+    _P.PLACES_SEARCH: _ALL,
+    _P.REGISTER_READ: _OWN,
+    _P.MESSAGES_READ: _OWN,
+}
+_CARES = {
+    **_WORKS_HERE,
+    **_COORDINATES,
+    _P.PATIENTS_READ: _OWN,
+    _P.PATIENTS_EDIT: _OWN,
+    _P.TRANSFERS_SEND: _OWN,
+    _P.WARDS_READ: _OWN,
+    _P.BEDS_ASSIGN: _OWN,
+}
 _OFFICER = {
     **_WORKS_HERE,
     _P.COVERAGE_EXPORT: _OWN,
     _P.REGISTRY_EXPORT: _OWN,
     _P.REGISTRY_CONFIRM: _OWN,
     _P.FINDINGS_HANDLE: _OWN,
+    _P.REGISTER_READ: _OWN,
+    _P.MESSAGES_READ: _OWN,
 }
 
 ROLES: dict[Role, dict[Permission, Reach]] = {
@@ -146,10 +187,11 @@ ROLES: dict[Role, dict[Permission, Reach]] = {
         _P.DESIGNATION_APPROVE: _OWN,
         _P.POLICY_MANAGE: _OWN,
     },
-    Role.PREFECTURE_OFFICER: {**_OFFICER, _P.DESIGNATION_PROPOSE: _OWN},
+    Role.PREFECTURE_OFFICER: {**_OFFICER, **_COORDINATES, _P.DESIGNATION_PROPOSE: _OWN},
     Role.COUNTY_OFFICER: dict(_OFFICER),
     Role.COUNTY_COORDINATOR: {
         **_WORKS_HERE,
+        **_COORDINATES,
         _P.COVERAGE_EXPORT: _OWN,
         _P.REGISTRY_EXPORT: _OWN,
         _P.REGISTRY_EDIT: _OWN,
@@ -157,13 +199,19 @@ ROLES: dict[Role, dict[Permission, Reach]] = {
         _P.CHECKLIST_ASSESS: _OWN,
         _P.FINDINGS_HANDLE: _OWN,
     },
-    Role.CLINICIAN: dict(_WORKS_HERE),
-    Role.LIAISON: dict(_WORKS_HERE),
-    Role.WARD_MANAGER: {**_WORKS_HERE, _P.BEDS_EDIT: _OWN, _P.CHECKLIST_ASSESS: _OWN},
+    Role.CLINICIAN: {**_CARES, _P.IDENTITY_REVEAL: _OWN},
+    Role.LIAISON: dict(_CARES),
+    Role.WARD_MANAGER: {**_CARES, _P.IDENTITY_REVEAL: _OWN, _P.BEDS_EDIT: _OWN, _P.CHECKLIST_ASSESS: _OWN},
     Role.TRAINING_MANAGER: dict(_WORKS_HERE),
     Role.VOLUNTEER_COORDINATOR: dict(_LOOKS),
     # Read-only and de-identified: no names and telephone numbers of people.
-    Role.EVALUATOR: {**_LOOKS, _P.REGISTRY_READ: _OWN, _P.COVERAGE_EXPORT: _OWN, _P.REGISTRY_EXPORT: _OWN},
+    Role.EVALUATOR: {
+        **_LOOKS,
+        _P.REGISTRY_READ: _OWN,
+        _P.COVERAGE_EXPORT: _OWN,
+        _P.REGISTRY_EXPORT: _OWN,
+        _P.REGISTER_READ: _OWN,
+    },
     Role.SYSTEM_ADMIN: {_P.DESK_READ: _OWN, _P.ACCOUNTS_READ: _OWN, _P.ACCOUNTS_MANAGE: _OWN},
     Role.SECURITY_ADMIN: {
         _P.DESK_READ: _OWN,
