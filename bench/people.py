@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask, session
+from flask_login import login_user
 
 from hospice.access.permissions import Role
 from hospice.accounts.models import Grant, User
@@ -32,14 +33,15 @@ class Person:
 
 def somebody(app: Flask, role: Role) -> Person:
     """The first open account with this role, signed in."""
-    with app.test_request_context():
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
         wanted = (
             sa.select(User).join(Grant, Grant.user_id == User.id).where(Grant.role == role, User.closed_at.is_(None))
         )
         user = db.session.scalars(wanted.order_by(User.id).limit(1)).unique().one()
         session["csrf"] = "guard-of-the-measurement"
         guard = str(Action().csrf_token.current_token)
-        kept = {"_user_id": user.get_id(), "_fresh": True, "csrf": session["csrf"]}
+        login_user(user)  # as the page does it, so that the session holds all that it holds after a sign-in
+        kept = dict(session)
         region = user.grants[0].region
         cookie = app.session_interface.get_signing_serializer(app).dumps(kept)  # type: ignore[attr-defined]
         return Person(str(cookie), guard, region.path if region else "/")

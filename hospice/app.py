@@ -13,9 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hospice.access.guards import allowed, close_by_default, public
 from hospice.access.permissions import Permission
 from hospice.core import config
-from hospice.core.db import db, tune
+from hospice.core.db import db, install
 from hospice.core.events import connect
-from hospice.web import addresses, errors, filters, locale, navigation, security, switches, typed
+from hospice.web import addresses, errors, filters, locale, navigation, security, sessions, switches, typed
 from hospice.web.forms import Action
 from hospice.wiring import BLUEPRINTS, COMMANDS, EVENTS, LAST_LINE, NAVIGATION, ONE_S_OWN, SIGN_IN
 
@@ -32,7 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _store(app)
     locale.install(app)
     SIGN_IN.init_app(app)
-    for part in (typed, addresses, filters, errors, security, switches):
+    for part in (sessions, typed, addresses, filters, errors, security, switches):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -53,7 +53,5 @@ def _trust(app: Flask, proxies: int) -> None:
 
 
 def _store(app: Flask) -> None:
-    db.init_app(app)
+    install(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
-    with app.app_context():
-        tune(db.engine)

@@ -82,6 +82,7 @@ def close_by_default(app: Flask) -> None:
         own = getattr(view, "is_for_the_signed_in", False)
         if permission is None and not own:
             abort(403)
-        if not current_user.is_authenticated:
+        person: Any = actor()
+        if not person.is_authenticated:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        return None if permission is None or actor().scope(permission) else abort(403)
+        return None if permission is None or person.scope(permission) else abort(403)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_login import UserMixin
@@ -35,7 +37,7 @@ class User(UserMixin, PublicKey, Created, Base):
     session_no: Mapped[int] = mapped_column(default=0)  # raised to end every session of this account
     synthetic: Mapped[bool] = mapped_column(default=False)
 
-    # Joined, so that the present person costs one statement a request: account, grants and their regions.
+    # Joined, so that an account comes with its grants and their regions in one statement.
     grants: Mapped[list[Grant]] = relationship(
         back_populates="user", foreign_keys="Grant.user_id", lazy="joined", order_by="Grant.id"
     )
@@ -61,15 +63,7 @@ class User(UserMixin, PublicKey, Created, Base):
 
     def scope(self, permission: Permission) -> Scope:
         """Where this person may do it: the union of what the grants give."""
-        paths, institutions, everywhere = set(), set(), False
-        for grant in self.live_grants:
-            reach = ROLES[grant.role].get(permission)
-            everywhere = everywhere or reach is Reach.NETWORK
-            if reach is Reach.OWN and grant.region is not None:
-                paths.add(grant.region.path)
-            if reach is Reach.OWN and grant.institution_id is not None:
-                institutions.add(grant.institution_id)
-        return Scope(frozenset(paths), frozenset(institutions), everywhere)
+        return scope_of(self.live_grants, permission)
 
 
 class Grant(Created, Base):
@@ -100,6 +94,19 @@ class Grant(Created, Base):
     def is_live(self, on: date) -> bool:
         """Whether the grant is in force on the day."""
         return self.ended_at is None and self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+def scope_of(grants: Iterable[Any], permission: Permission) -> Scope:
+    """Where grants in force let their holder do something."""
+    paths, institutions, everywhere = set(), set(), False
+    for grant in grants:
+        reach = ROLES[grant.role].get(permission)
+        everywhere = everywhere or reach is Reach.NETWORK
+        if reach is Reach.OWN and grant.region is not None:
+            paths.add(grant.region.path)
+        if reach is Reach.OWN and grant.institution_id is not None:
+            institutions.add(grant.institution_id)
+    return Scope(frozenset(paths), frozenset(institutions), everywhere)
 
 
 class SignInFailure(Base):

@@ -11,7 +11,7 @@ from flask_login import LoginManager
 
 from hospice.core.db import db
 
-from .models import User
+from .person import Person, signed_in
 
 SIGN_IN = LoginManager()
 SIGN_IN.login_view = "accounts.sign_in"
@@ -20,13 +20,12 @@ SIGN_IN.session_protection = "basic"
 
 
 @SIGN_IN.user_loader
-def _load(remembered: str) -> User | None:
-    """The user of a session, unless the account is closed or its sessions were ended."""
+def _load(remembered: str) -> Person | None:
+    """The person of a session, unless the account is closed or its sessions were ended."""
     number, _, generation = remembered.partition(":")
     if not (number.isdigit() and generation.isdigit()):
         return None
-    user = db.session.get(User, int(number))
-    return user if user and user.is_active and user.session_no == int(generation) else None
+    return signed_in(db.session(), int(number), int(generation))
 
 
 @lru_cache

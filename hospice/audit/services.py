@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
-from flask_login import current_user
 
+from hospice.access.guards import actor
 from hospice.accounts.models import User
+from hospice.accounts.person import Person
 from hospice.core.db import db
 from hospice.core.events import Event
 
@@ -36,8 +37,10 @@ def record(event: Event) -> None:
     session.execute(_ROW, row)
 
 
-def _person(event: Event) -> User | None:
+def _person(event: Event) -> Person | User | None:
     """Whoever acts: the one who is signed in, or who is just signing in and is known to the session already."""
-    if has_request_context() and current_user.is_authenticated:
-        return cast(User, current_user)
+    if has_request_context():
+        person: Any = actor()
+        if person.is_authenticated:
+            return cast(Person, person)
     return db.session.get(User, event.actor_id) if event.actor_id else None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+import fcntl
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
@@ -94,15 +97,67 @@ def tune(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begins(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        dbapi: Any = connection.connection.dbapi_connection  # straight: every request begins twice
+        dbapi.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-# SQLite has one writer at a time, and whoever waits for it sleeps for ever longer: threads of one process queue here.
-_ONE_WRITER = RLock()
+class _Line:
+    """SQLite has one writer at a time, and whoever waits for it sleeps for ever longer: here they queue, and are woken.
+
+    Threads queue at a lock, processes at a file beside the database: the system gives it back when one of them is killed.
+    """
+
+    def __init__(self) -> None:
+        self._threads, self._depth = RLock(), 0
+
+    @contextmanager
+    def turn(self, database: str | None) -> Iterator[None]:
+        """Wait for one's turn, and leave the line at the end."""
+        with self._threads, ExitStack() as held:
+            if database and database != ":memory:" and not self._depth:
+                file = held.enter_context(Path(f"{database}.line").open("ab"))
+                fcntl.flock(file, fcntl.LOCK_EX)
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
 
 
-def _queue(session: Session) -> AbstractContextManager[Any]:
-    return _ONE_WRITER if session.get_bind().dialect.name == "sqlite" else nullcontext()
+_WRITERS = _Line()
+
+
+def _is_clean(session: Session) -> bool:
+    return not (session.new or session.dirty or session.deleted)
+
+
+@sa.event.listens_for(db.session, "after_flush")
+def _flushed(session: Session, _context: Any) -> None:
+    session.info["flushed"] = True
+
+
+def _end_reading(session: Session) -> None:
+    """End a transaction that only read: by a commit, since after a rollback psycopg forgets every statement it has prepared.
+
+    One that failed is rolled back, and so is one in which objects were written outside a unit of work.
+    """
+    if session.is_active and not session.info.pop("flushed", False):
+        session.commit()
+    else:
+        session.rollback()
+
+
+def install(app: Flask) -> None:
+    """Give the application its database."""
+    db.init_app(app)
+
+    @app.teardown_appcontext
+    def _done(error: BaseException | None) -> None:
+        if error is None and db.session.registry.has() and _is_clean(session := db.session()) and session.in_transaction():
+            _end_reading(session)
+
+    with app.app_context():
+        tune(db.engine)
 
 
 @contextmanager
@@ -111,22 +166,26 @@ def unit_of_work(*, adds_only: bool = False) -> Iterator[Session]:
 
     What was read before is read again when touched, so no decision rests on what was loaded earlier. A deed that only
     adds rows, whatever the others are by now, may keep what this request has read (`adds_only`), so that nobody waits
-    for its reading. On SQLite the transaction takes the write lock at its start, since one that reads first and writes
+    for its reading; on PostgreSQL, where every statement sees what is committed by then, it goes on in the transaction
+    in which it read. On SQLite the transaction takes the write lock at its start, since one that reads first and writes
     later fails at once.
     """
     session = db.session()
-    if session.new or session.dirty or session.deleted:
+    if not _is_clean(session):
         raise RuntimeError("changes were made outside the unit of work")
-    if adds_only:
-        session.commit()
-    else:
-        session.rollback()
-        session.expire_all()  # a rollback forgets only what its own transaction read, not what an earlier one left behind
-    with _queue(session):
-        session.connection(execution_options={"writes": True})
+    engine: sa.Engine = session.get_bind().engine
+    embedded = engine.dialect.name == "sqlite"
+    if embedded or not adds_only:
+        _end_reading(session)
+    if not adds_only:
+        session.expire_all()
+    with _WRITERS.turn(engine.url.database) if embedded else nullcontext():
+        if embedded:
+            session.connection(execution_options={"writes": True})
         try:
             yield session
             session.commit()
+            session.info.pop("flushed", None)
         except BaseException:
             session.rollback()
             raise

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from hospice.core.i18n import CHINESE, LANGUAGES, markup, speak
 
@@ -16,7 +20,13 @@ def chosen() -> str:
         return CHINESE
     if session.get("language") in LANGUAGES:
         return str(session["language"])
-    best = request.accept_languages.best_match(list(OFFERED)) if request.accept_languages else None
+    return _spoken(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _spoken(asked: str) -> str:
+    """What of ours a browser likes best: there are few browsers and many requests."""
+    best = parse_accept_header(asked, LanguageAccept).best_match(list(OFFERED)) if asked else None
     return OFFERED.get(best or "zh", CHINESE)
 
 

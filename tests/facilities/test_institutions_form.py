@@ -32,7 +32,7 @@ def typed(**values):
 
 def counts():
     models = (Institution, InstitutionRecord, AuditEvent)
-    revision = db.session.scalar(sa.select(Revision.number))
+    revision = db.session.scalar(sa.select(sa.func.sum(Revision.number)))
     return [db.session.scalar(sa.select(sa.func.count()).select_from(model)) for model in models] + [revision]
 
 

@@ -34,7 +34,7 @@ def facts(**values):
 
 
 def revision():
-    return db.session.scalar(sa.select(Revision.number))
+    return db.session.scalar(sa.select(sa.func.sum(Revision.number)))
 
 
 def the(model, institution, criterion):

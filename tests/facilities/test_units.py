@@ -29,7 +29,7 @@ NEW = {
 
 def counts():
     models = (CareUnit, UnitRecord, UnitState, UnitCapacity, AuditEvent)
-    revision = db.session.scalar(sa.select(Revision.number))
+    revision = db.session.scalar(sa.select(sa.func.sum(Revision.number)))
     return [db.session.scalar(sa.select(sa.func.count()).select_from(model)) for model in models] + [revision]
 
 

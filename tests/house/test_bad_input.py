@@ -101,7 +101,7 @@ def counts() -> Any:
     connection: Any = db.engines[None]
     tables = [table for table in Base.metadata.sorted_tables if table.name not in ABOUT]
     wanted = [sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in tables]
-    revision = sa.select(Base.metadata.tables["registry_revision"].c.number).scalar_subquery()
+    revision = sa.select(sa.func.sum(Base.metadata.tables["registry_revision"].c.number)).scalar_subquery()
     return connection.execute(sa.select(revision, *wanted)).one()
 
 

@@ -54,6 +54,21 @@ def test_list_and_detail_agree_whatever_the_scope(session: Session, network: dic
     check()
 
 
+def test_a_statement_that_has_joined_the_region_sees_the_same(session: Session, network: dict[type, list[Any]]):
+    record, paths = InstitutionRecord, [region.path for region in network[Region]]
+    joined = sa.select(record.id).join(Region, Region.id == record.region_id)
+    for scope in (
+        Scope(),
+        Scope(everywhere=True),
+        Scope(frozenset(paths[:1])),
+        Scope(frozenset(paths[-2:]), frozenset({network[record][0].institution_id})),
+        Scope(institutions=frozenset({network[record][3].institution_id})),
+    ):
+        listed = set(session.scalars(joined.where(scope.criterion_at(Region.path, record.institution_id))))
+        assert listed == set(session.scalars(sa.select(record.id).where(scope.criterion(record))))
+        assert {thing.id for thing in network[record] if scope.covers(thing)} == listed
+
+
 def test_an_empty_scope_sees_nothing(session: Session, network: dict[type, list[Any]]):
     for model in MODELS:
         assert session.scalars(sa.select(model.id).where(Scope().criterion(model))).all() == []

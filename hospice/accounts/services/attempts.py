@@ -18,6 +18,7 @@ from hospice.core.events import publish
 from .. import queries
 from ..events import SignedIn, SignedOut, SignInFailed, SignInPaused
 from ..models import SignInFailure, User
+from ..person import Person
 from ..rules import FAILURES_BORNE, PAUSE, address_pause
 from ..sign_in import hasher, password_fits
 
@@ -109,6 +110,6 @@ def fail(session: Session, wanted: Attempt) -> int:
     return count
 
 
-def sign_out(user: User) -> None:
+def sign_out(user: Person) -> None:
     """Leave a trace that somebody went."""
     publish(SignedOut(actor_id=user.id, subject=f"user:{user.key}"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
-from flask_login import current_user
+
+from hospice.access.guards import actor
 
 bp = Blueprint("accounts", __name__)
 
@@ -16,6 +17,9 @@ ALWAYS_OPEN = OF_ONES_OWN | {"static", "elder", "language", "accounts.sign_in", 
 @bp.before_app_request
 def _first_a_password_of_ones_own() -> Any:
     """Whoever signed in with a one-time password chooses another before anything else."""
-    if request.endpoint in ALWAYS_OPEN or not current_user.is_authenticated:
+    if request.endpoint in ALWAYS_OPEN:
         return None
-    return redirect(url_for("accounts.password"), 303) if current_user.must_change_password else None
+    person: Any = actor()
+    if not person.is_authenticated or not person.must_change_password:
+        return None
+    return redirect(url_for("accounts.password"), 303)

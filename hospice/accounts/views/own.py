@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_login import current_user, login_user
+from flask_login import login_user
 
-from hospice.access.guards import signed_in
+from hospice.access.guards import actor, signed_in
 from hospice.core.db import db, unit_of_work
 from hospice.core.i18n import gettext as _
 
@@ -20,7 +20,8 @@ from .blueprint import bp
 
 
 def _myself() -> User:
-    return cast(User, current_user._get_current_object())  # noqa: SLF001 - flask-login's own way
+    """The account itself, since these pages tell more of it, and change it."""
+    return db.session.get_one(User, actor().id)
 
 
 @bp.get("/me")

@@ -17,6 +17,7 @@ from hospice.web.forms import checked_action
 
 from ..forms import SignInForm
 from ..models import User
+from ..person import Person
 from ..rules import FAILURES_BORNE, PAUSE
 from ..services import attempts
 from .blueprint import bp
@@ -68,7 +69,7 @@ def sign_out() -> Any:
     checked_action()
     if current_user.is_authenticated:
         with unit_of_work():
-            attempts.sign_out(cast(User, current_user))
+            attempts.sign_out(cast(Person, current_user))
     language = session.get("language")
     logout_user()
     session.clear()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -80,15 +80,51 @@ def unit_within(session: Session, scope: Scope, key: uuid.UUID) -> tuple[CareUni
     return (rows[-1][0], rows[-1][1]) if rows else None
 
 
+class Standing(NamedTuple):
+    """An institution as far as a deed must know it: where it lies, and whether it counts."""
+
+    id: int
+    key: uuid.UUID
+    region_id: int
+    path: str
+    confirmed_at: datetime | None
+
+    def scope_values(self) -> tuple[str, int | None]:
+        """An institution lies in its county and belongs to itself."""
+        return self.path, self.id
+
+
+def standing_within(session: Session, scope: Scope, key: uuid.UUID) -> Standing | None:
+    """An institution of an area, in the few columns that a deed decides by; none where it lies elsewhere."""
+    rows = session.execute(_standing_within(scope, today()), {"wanted": key}).all()
+    return Standing(*rows[-1]) if rows else None
+
+
 def institution_within(session: Session, scope: Scope, key: uuid.UUID) -> tuple[Institution, InstitutionRecord] | None:
     """An institution of an area, with what is told of it now; none where it lies elsewhere."""
     rows = session.execute(_institution_within(scope, today()), {"wanted": key}).all()
     return (rows[-1][0], rows[-1][1]) if rows else None
 
 
+_INSTITUTION, _RECORD, _REGION = (cast(sa.Table, each.__table__) for each in (Institution, InstitutionRecord, Region))
+
+
+# Both kept for the day, since to build a statement costs more than to run it, and pages and deeds begin with one of them.
+@lru_cache(maxsize=256)
+def _standing_within(scope: Scope, _on: date) -> sa.Select[Any]:
+    columns = (_INSTITUTION.c.id, _INSTITUTION.c.key, _RECORD.c.region_id, _REGION.c.path, _RECORD.c.confirmed_at)
+    return (
+        sa.select(*columns)
+        .join_from(_INSTITUTION, _RECORD, _RECORD.c.institution_id == _INSTITUTION.c.id)
+        .join(_REGION, _REGION.c.id == _RECORD.c.region_id)
+        .where(_INSTITUTION.c.key == sa.bindparam("wanted", type_=sa.Uuid()))
+        .where(_RECORD.c.superseded_at.is_(None), scope.criterion_at(_REGION.c.path, _INSTITUTION.c.id))
+        .order_by(*worst_first(_RECORD.c))
+    )
+
+
 @lru_cache(maxsize=256)
 def _institution_within(scope: Scope, _on: date) -> sa.Select[Any]:
-    """Kept for the day, since to build a statement costs more than to run it, and every page and deed begins with it."""
     both: list[Any] = [Institution, InstitutionRecord]
     return (
         sa.select(*both)

@@ -13,7 +13,6 @@ from hospice.regions.models import Region, Succession
 from ..models import Revision
 
 _LATEST = (
-    Revision.number,
     Rule.approved_at,
     Rule.superseded_at,
     Goal.id,
@@ -22,9 +21,8 @@ _LATEST = (
 )
 
 # Every page asks this first, so it is put together once; what comes back is only compared, never read.
-_STATEMENT = sa.text(
-    str(sa.select(*(sa.select(sa.func.max(column)).scalar_subquery().label(f"v{n}") for n, column in enumerate(_LATEST))))
-)
+_ASKED: tuple[Any, ...] = (sa.func.sum(Revision.number), *map(sa.func.max, _LATEST))
+_STATEMENT = sa.text(str(sa.select(*(sa.select(each).scalar_subquery().label(f"v{n}") for n, each in enumerate(_ASKED)))))
 
 
 def version(session: Session) -> tuple[Any, ...]:

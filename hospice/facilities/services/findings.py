@@ -32,7 +32,8 @@ _OF_AGE = (Contradiction.CONFIRMATION_TOO_OLD, Contradiction.CHANGED_SINCE_CONFI
 _LOOKED_AT = (
     sa.update(_ROWS)
     .values(resolved_at=sa.bindparam("at_"))
-    .where(_ROWS.c.institution_id == sa.bindparam("institution"), _ROWS.c.code.in_([str(code) for code in _OF_AGE]))
+    .where(_ROWS.c.institution_id == sa.bindparam("institution"))
+    .where(sa.or_(*(_ROWS.c.code == str(code) for code in _OF_AGE)))  # no list, which would be spelt out at every run
     .where(_ROWS.c.resolved_at.is_(None))
     .where(sa.or_(sa.bindparam("unit", type_=sa.Integer).is_(None), _ROWS.c.unit_id == sa.bindparam("unit")))
 )

@@ -17,6 +17,7 @@ from hospice.core.i18n import gettext as _
 
 from ..events import InstitutionAmended, InstitutionRegistered, InstitutionStillTrue
 from ..models import Confirmation, Institution, InstitutionRecord
+from ..queries.current import Standing
 from ..rules.registration import INSTITUTION_WAITS, InstitutionFacts
 from .amending import Told, amend, not_in_the_future
 from .revision import touch
@@ -65,7 +66,7 @@ def amend_institution(
     return waits
 
 
-def institution_still_true(session: Session, institution: Institution, region_id: int, by: Actor) -> None:
+def institution_still_true(session: Session, institution: Institution | Standing, region_id: int, by: Actor) -> None:
     """Note that somebody looked and found everything as registered, the units included."""
     looked_at(session, institution.id, None, by)
     publish(InstitutionStillTrue(**_where(institution, region_id, by)))
@@ -82,7 +83,7 @@ def lock(session: Session, institution: Institution) -> None:
     session.execute(sa.select(Institution.id).where(Institution.id == institution.id).with_for_update())
 
 
-def _where(institution: Institution, region_id: int, by: Actor | None) -> dict[str, Any]:
+def _where(institution: Institution | Standing, region_id: int, by: Actor | None) -> dict[str, Any]:
     return {
         "actor_id": by.id if by else None,
         "subject": f"institution:{institution.key}",

@@ -179,11 +179,12 @@ def detail(key: uuid.UUID) -> str:
 def still_true(key: uuid.UUID) -> Any:
     """Note that the institution and its units were found as registered."""
     checked_action()
-    institution, record = _visible(key)
-    if not _may_look(record):
+    me = actor()
+    place = current.standing_within(db.session(), me.scope(Permission.REGISTRY_READ), key)
+    if place is None or not _may_look(place):
         abort(404)
     with unit_of_work(adds_only=True) as session:
-        services.institution_still_true(session, institution, record.region_id, actor())
+        services.institution_still_true(session, place, place.region_id, me)
     flash(_("已确认无变化，%(at)s。", at=f"{local(now()):%H:%M}"), "done")
     return redirect(url_for("institutions.detail", key=key), 303)
 
@@ -194,11 +195,11 @@ def _visible(key: uuid.UUID) -> tuple[Institution, InstitutionRecord]:
     return found or abort(404)
 
 
-def _may(permission: Permission, record: InstitutionRecord) -> bool:
+def _may(permission: Permission, record: InstitutionRecord | current.Standing) -> bool:
     return actor().scope(permission).covers(record)
 
 
-def _may_look(record: InstitutionRecord) -> bool:
+def _may_look(record: InstitutionRecord | current.Standing) -> bool:
     """Those who register and those who confirm may say that nothing has changed; nobody of what is not yet confirmed."""
     return record.confirmed_at is not None and any(_may(permission, record) for permission in services.LOOKERS)
 
