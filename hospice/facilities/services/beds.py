@@ -164,7 +164,7 @@ def _count_anew(session: Session, unit: CareUnit, since: date, by: Actor | None)
             **stretch.counts._asdict(),
         )
         confirm(session, fact, by.id if by else None, at)
-    touch(session)
+    touch(session, unit.institution_id)
 
 
 def _where(session: Session, unit: CareUnit, by: Actor | None) -> dict[str, Any]:
