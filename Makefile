@@ -1,6 +1,7 @@
 # The commands of the project. `make` alone lists them.
 PYTHON ?= python3
 PORT ?= 8000
+TESTERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready-$(shell cksum < constraints.txt | cut -d' ' -f1)
@@ -19,8 +20,8 @@ run: $(READY) ## serve the product with the demo province on http://127.0.0.1:$(
 demo-reset: $(READY) ## throw the demo database away and make it anew
 	@$(BIN)/python -m tools.start reset
 
-test: $(READY) ## the whole suite on SQLite and PostgreSQL and in Chromium
-	@$(BIN)/python -m pytest --db=both
+test: $(READY) ## the whole suite on SQLite and PostgreSQL and in Chromium, by TESTERS=2 processes
+	@$(BIN)/python -m pytest --db=both -n $(TESTERS) --dist worksteal
 
 lint: $(READY) ## style, import order, types, migrations equal models, English complete
 	$(BIN)/ruff check .

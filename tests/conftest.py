@@ -53,8 +53,17 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"This machine lacks {what}: the tests that need it were skipped.", yellow=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """What a process of `-n` was lacking, the whole run was lacking."""
+    node.config.stash[LACKING].update(getattr(node, "workeroutput", {}).get("lacking", ()))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.stash[LACKING] and os.environ.get("CI"):
+    lacking = session.config.stash[LACKING]
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["lacking"] = sorted(lacking)
+    elif lacking and os.environ.get("CI"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -93,14 +93,15 @@ def test_a_unit_of_work_that_only_adds_keeps_what_was_read(own_app: Flask):
 
 def test_what_was_written_outside_is_not_kept_by_the_end_of_reading(own_app: Flask):
     with own_app.app_context():
-        db.session.scalars(ONE).one().number = 3
+        before = db.session.scalars(ONE).one().number
+        db.session.scalars(ONE).one().number = before + 3
         db.session.flush()  # as a query does by itself
     with own_app.app_context():
-        assert db.session.scalars(ONE).one().number == 0
-        db.session.scalars(ONE).one().number = 4
+        assert db.session.scalars(ONE).one().number == before
+        db.session.scalars(ONE).one().number = before + 4
         db.session.flush()
         with unit_of_work() as session:
-            assert session.scalars(ONE).one().number == 0
+            assert session.scalars(ONE).one().number == before
 
 
 def test_processes_that_write_to_one_file_queue_beside_it(own_app: Flask, store: Store, tmp_path: Path):
