@@ -64,7 +64,7 @@ class NewStayForm(Form):
     """Somebody who came without a request."""
 
     patient = wtforms.RadioField(lazy("患者"), coerce=str, validators=[Required(lazy("没有列出的，请先登记患者。"))])
-    bed = wtforms.SelectField(lazy("床位"), coerce=str)
+    bed = wtforms.SelectField(lazy("床位"), coerce=str, validate_choice=False)  # one just taken has its own sentence
     at = MomentField(lazy("入住时间"), description=NOW)
 
     def offer(self, patients: list[tuple[str, Any]], beds: list[tuple[str, Any]]) -> None:

@@ -46,9 +46,9 @@ def plan_departure(
         if leaves_on is None:
             return None
         plan = PlannedDeparture(assignment_id=assignment.id)
-        session.add(plan)
-    plan.leaves_on, plan.outcome = leaves_on, outcome if leaves_on else None
     plan.by_id, plan.at = by.id if by else None, now()
+    plan.leaves_on, plan.outcome = leaves_on, outcome if leaves_on else None
+    session.add(plan)
     session.flush()
     details = {"on": leaves_on.isoformat() if leaves_on else None, "to": outcome.value if outcome else None}
     publish(DeparturePlanned(**where(session, assignment, by), details=details))

@@ -59,7 +59,7 @@ def give(key: uuid.UUID) -> Any:
         reason = form.reason.data or ""
         done.append(waiting.give(session, entry, reason, by=me(), bed_id=bed.id if bed else None))
 
-    status = attempt(form, keep) if form.validate() else 422
+    status = 409 if _is_gone(room, form.bed.data) else attempt(form, keep) if form.validate() else 422
     if status is None and entry is not None:
         flash(_kept(entry), "done")
         return _to_board(key)
@@ -85,6 +85,9 @@ def add(key: uuid.UUID) -> Any:
         return _admitting(found, form), 422
     patient = one_who_may_come(db.session(), actor().scope(Permission.BEDS_ASSIGN), uuid.UUID(form.patient.data))
     bed = _bed(room, form.bed.data)
+    if room.is_tracked and (bed is None or _is_gone(room, form.bed.data)):
+        form.form_errors = [bed_taken(bed.bed_no if bed else _("这张床"), [one.bed_no for one in room.free])]
+        return _admitting(found, form), 409
     wanted = Wanted(unit_id=found[0].id, setting=SETTINGS[found[1].kind], bed_id=bed.id if bed else None)
 
     def come(session: Session) -> None:
@@ -101,8 +104,9 @@ def add(key: uuid.UUID) -> Any:
 def _arranging(found: Found, room: Rooms, form: GiveForm) -> str:
     unit, record = found
     session, bed = db.session(), _bed(room, form.bed.data)
-    if form.bed.data and bed is None and not form.form_errors:
-        form.form_errors = [bed_taken(_("这张床"), [one.bed_no for one in room.free])]
+    if _is_gone(room, form.bed.data):
+        form.form_errors = [bed_taken(bed.bed_no if bed else _("这张床"), [one.bed_no for one in room.free])]
+        bed = None
     line = for_bed(session, room, bed, record.abilities, standards_now(session)[0])
     return render_template(
         "stays/arrange.html", unit=unit, record=record, bed=bed, form=form, line=line, rooms=room,
@@ -113,11 +117,12 @@ def _arranging(found: Found, room: Rooms, form: GiveForm) -> str:
 
 def _refused(found: Found, form: GiveForm, bed: Bed | None) -> str:
     """The page once more, with what is free now; where the bed itself is gone, the sentence says so."""
-    number = bed.bed_no if bed else _("这张床")
+    number = bed.bed_no if bed else ""
     db.session.expire_all()
     room = _room_of(found)
-    if form.bed.data and _bed(room, form.bed.data) is None:
-        form.form_errors = [bed_taken(number, [one.bed_no for one in room.free])]
+    if _is_gone(room, form.bed.data):
+        form.form_errors = [bed_taken(number or _("这张床"), [one.bed_no for one in room.free])]
+        form.bed.data = ""
     return _arranging(found, room, form)
 
 
@@ -153,7 +158,12 @@ def _room_of(found: Found) -> Rooms:
 
 
 def _bed(room: Rooms, key: str | None) -> Bed | None:
-    return next((bed for bed in room.free if str(bed.key) == key), None)
+    return next((bed for bed in room.beds if str(bed.key) == key), None)
+
+
+def _is_gone(room: Rooms, key: str | None) -> bool:
+    """Whether a bed was named that cannot be had: then nobody is given another one instead."""
+    return bool(key) and key not in {str(bed.key) for bed in room.free}
 
 
 def _entry(found: Found, key: str | None) -> WaitingEntry | None:

@@ -55,5 +55,5 @@ def bed_taken(bed: str, free: Sequence[str]) -> str:
     """Sentence 17 of the design: what was just taken, and what is free now."""
     taken = _("没有保留成功：%(bed)s刚被他人保留，或现在不能使用。", bed=bed)
     if not free:
-        return taken + _("现在没有其他空床，患者仍在候床名单上。")
+        return taken + _("现在没有其他空床。可以登记候床。")
     return taken + _("还有%(free)s可选。", free="、".join(free[:6]))
