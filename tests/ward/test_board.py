@@ -25,12 +25,6 @@ from tests.pages import Page, Visitor, words_of
 from tests.ward.doing import kept, lies
 
 
-def tiles(page: Page) -> dict[str, str]:
-    """What each tile says, by its number."""
-    found = [words_of(tile) for tile in page.all("li", class_="bed")]
-    return {text.split()[0].removesuffix("空床"): text for text in found}
-
-
 def sums(page: Page) -> dict[str, int]:
     """The counts above the board."""
     told = page.all("dl", class_="sums")[0]
@@ -128,12 +122,8 @@ def test_places_that_are_not_tracked_are_numbered_and_say_that_they_are_declared
     house = a_house(unit=unit)
     lies(house)
     page = Visitor(app, house.manager).get("wards.board", key=unit.key)
-    assert [tile.split()[0] for tile in map(words_of, page.all("li", class_="bed"))] == [
-        "1在住",
-        "2空床",
-        "3空床",
-        "4空床",
-    ]
+    shown = [words_of(tile.find("div")) for tile in page.all("li", class_="bed")]
+    assert shown == ["1：办理在管", "2空位", "3空位", "4空位"]
     assert "由单位申报" in page.text
     assert "天前" in page.text
     assert "按申报的数目编号" in page.text
@@ -145,8 +135,8 @@ def test_places_without_staff_are_not_shown_as_free(app: Flask, session: Session
     session.execute(unit.metadata.tables["unit_capacity"].update().values(staffed=1))
     house = a_house(unit=unit)
     page = Visitor(app, house.manager).get("wards.board", key=unit.key)
-    assert sums(page)["空床"] == 1
-    assert "未配足人员" in page.text
+    assert sums(page)["空位"] == 1
+    assert sums(page)["未配人员"] == 2
 
 
 def test_another_house_finds_no_board_and_a_visitor_without_wards_is_turned_away(

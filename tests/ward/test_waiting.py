@@ -80,6 +80,18 @@ def test_a_bed_that_does_not_suit_those_above_goes_past_them_in_turn(
     assert passed.why == "没有相应性别的空床"
 
 
+def test_no_reason_gives_a_man_a_bed_for_women(session: Session, manager: Visitor, ward: House, waits):
+    women_only = a_bed(ward.unit, bed_no="9-1", sex=BedSex.FEMALE)
+    man = waits(P.URGENT, sex=Sex.MALE)
+    page = manager.get("stays.arrange", key=ward.unit.key, bed=str(women_only.key))
+    assert "这张床只收女患者" in page.text
+    said = {"entry": str(man.key), "bed": str(women_only.key), "reason": "没有别的床"}
+    refused = manager.post("stays.give", said, key=ward.unit.key)
+    assert refused.status == 422
+    assert "收治性别与患者不符" in refused.text
+    assert again(man.request).status is S.WAITLISTED
+
+
 def test_the_side_of_the_board_says_which_free_bed_is_for_whom(session: Session, manager: Visitor, sender: House, app):
     ward = a_house(beds=0)
     for number, furnished in (

@@ -60,8 +60,8 @@ def give(session: Session, entry: WaitingEntry, reason: str = "", *, by: User, b
     entries = queries.waiting_list(session, entry.unit_id)
     if entry not in entries:
         raise Conflict(_("这位患者已不在候床名单上。"))
-    if bed_id is not None and bed_id not in {bed.id for bed in free_beds(session, entry.unit_id)}:
-        raise Conflict(_("这张床刚被安排给别人，或现在不能使用。"), field="bed")
+    if bed_id is not None:
+        _refuse_bed(session, entry, bed_id)
     fitting = queries.fitting(session, entry.unit_id, entries, bed_id)
     key = str(entry.request.key)
     if key in fitting.unsuitable and not reason.strip():
@@ -124,6 +124,14 @@ def _give(
     details = {"passed_over": len(chosen.passed_over), "out_of_turn": bool(reason)}
     publish(BedOffered(**stepping.where(entry.request.transfer, entry.request, by), details=details))
     return offer
+
+
+def _refuse_bed(session: Session, entry: WaitingEntry, bed_id: int) -> None:
+    """Raise where the named bed is taken, or is for the other sex: no reason helps there."""
+    if bed_id not in {bed.id for bed in free_beds(session, entry.unit_id)}:
+        raise Conflict(_("这张床刚被安排给别人，或现在不能使用。"), field="bed")
+    if bed_id not in {bed.id for bed in free_beds(session, entry.unit_id, entry.request.transfer.patient.sex)}:
+        raise Refused(_("这张床的收治性别与患者不符，请另选一张。"), field="bed")
 
 
 def _has_room(session: Session, unit_id: int) -> bool:

@@ -20,10 +20,10 @@ from hospice.transfers.queries import waiting
 from hospice.transfers.rules import waiting as rules
 from hospice.transfers.rules.codes import RequestStatus
 from hospice.transfers.rules.deadlines import timers
-from hospice.transfers.rules.fitting import FreeBed, needs_in_words
+from hospice.transfers.rules.fitting import WRONG_SEX, FreeBed, needs_in_words
 from hospice.transfers.rules.standards import Standards
 
-from ..rules.words import lasted, near_time, sex_and_age
+from ..rules.words import day_and_time, lasted, sex_and_age
 from .rooms import Rooms
 
 BEFORE = lazy("合适的空床按次序先给前面的人")
@@ -41,6 +41,11 @@ class Waits:
     suggested: FreeBed | None  # the one that is left when those above have theirs
     why_not: Any | None  # why none is for this patient
     above: Sequence[rules.Above]
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether the bed is for the other sex only: then no reason helps."""
+        return self.why_not is WRONG_SEX
 
     @property
     def face(self) -> Face:
@@ -75,7 +80,7 @@ class Waits:
             return ""
         if self.is_overdue:
             return _("复核已超时%(time)s", time=lasted(self.review_at, now()))
-        return _("%(at)s复核", at=near_time(self.review_at, now()))
+        return _("%(at)s复核", at=day_and_time(self.review_at, now()))
 
     @property
     def words_of_bed(self) -> str:

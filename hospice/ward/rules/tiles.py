@@ -36,6 +36,13 @@ ACTS = {
     BedUse.BLOCKED: lazy("恢复"),
     BedUse.ISOLATION: lazy("恢复"),
 }
+# Where nobody lies in a bed of ours, it is a place, and somebody is cared for.
+_PLACE_WORDS = {
+    BedUse.FREE: lazy("空位"),
+    BedUse.HELD: lazy("已预约"),
+    BedUse.OCCUPIED: lazy("在管"),
+    BedUse.BLOCKED: lazy("未配人员"),
+}
 _FOR = {BedSex.ANY: lazy("不限"), BedSex.MALE: lazy("男床位"), BedSex.FEMALE: lazy("女床位")}
 _SHOWN = (BedFeature.SINGLE_ROOM, BedFeature.ISOLATION)  # what decides who can lie there
 _ON_THE_WAY = {
@@ -83,11 +90,12 @@ class Tile:
     title: Any = ""
     bed_key: Any = None
     stay_key: Any = None
+    is_bed: bool = True
 
     @property
     def face(self) -> Face:
         """Word, shape and tone."""
-        return BED_FACES[self.use]
+        return face_of(self.use, is_bed=self.is_bed)
 
     @property
     def ground(self) -> str:
@@ -97,7 +105,13 @@ class Tile:
     @property
     def act(self) -> Any:
         """What is done next."""
-        return ACTS[self.use]
+        return ACTS[self.use] if self.is_bed or self.use is BedUse.FREE else lazy("办理")
+
+
+def face_of(use: BedUse, *, is_bed: bool) -> Face:
+    """How a bed, or a place that is none, looks."""
+    drawn = BED_FACES[use]
+    return drawn if is_bed else drawn._replace(word=_PLACE_WORDS.get(use, drawn.word))
 
 
 def title_of(use: BedUse, bed: BedSeen) -> Any:

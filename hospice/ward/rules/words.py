@@ -40,6 +40,11 @@ def near_time(at: datetime, now: datetime) -> str:
     return near_day(local(at).date(), local(now).date()) + clock
 
 
+def day_and_time(at: datetime, now: datetime) -> str:
+    """今天18:00, 明天10:00, 11月23日10:00: where the day is said in any case."""
+    return near_day(local(at).date(), local(now).date()) + f"{local(at):%H:%M}"
+
+
 def years(born: date | None, today: date) -> int | None:
     """Full years of age; none where the day of birth is not known."""
     if born is None:

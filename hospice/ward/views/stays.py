@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from hospice.access.guards import actor, requires
 from hospice.access.permissions import Permission
+from hospice.core.clock import now, today
 from hospice.core.db import db
 from hospice.core.i18n import gettext as _
 from hospice.episodes.rules.codes import DischargeOutcome
@@ -166,7 +168,8 @@ def _fresh(kind: type[Form], taken: Taken) -> Form:
     if kind is PlanForm:
         told = taken.plan
         outcome = told.outcome if told and told.outcome else DischargeOutcome.TO_HOME
-        return PlanForm(leaves_on=told.leaves_on if told else None, outcome=outcome.value, seen=str(_version(taken)))
+        day = told.leaves_on if told else today() + timedelta(days=1)  # two clicks for the commonest plan
+        return PlanForm(leaves_on=day, outcome=outcome.value, seen=str(_version(taken)))
     return kind()
 
 
@@ -185,7 +188,7 @@ def _free(taken: Taken) -> list[str]:
 
 def _until(key: uuid.UUID) -> str:
     stay = _taken(key).stay
-    return near_time(stay.expires_at, stay.created_at) if stay.expires_at else ""
+    return near_time(stay.expires_at, now()) if stay.expires_at else ""
 
 
 def _to_board(taken: Taken) -> Response:

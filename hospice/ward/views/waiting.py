@@ -33,7 +33,7 @@ from ..queries.board import stay_of
 from ..queries.line import line_of
 from ..queries.offers import Offered, every_offer, offers
 from ..queries.rooms import Rooms, rooms, unit_seen
-from ..rules.words import near_time, sex_and_age
+from ..rules.words import day_and_time, sex_and_age
 from .common import Found, attempt, me
 
 bp = Blueprint("waiting", __name__)
@@ -88,7 +88,7 @@ def _page(found: Found, form: ReviewForm | None = None, refused: uuid.UUID | Non
     return render_template(
         "waiting/index.html", unit=unit, record=record, rooms=room, form=form, refused=refused,
         host=institutions_now(session, [unit.institution_id])[unit.institution_id], mine=mine, named=_named(record),
-        may_assign=actor().scope(Permission.BEDS_ASSIGN).covers(record), moment=lambda at: near_time(at, now()),
+        may_assign=actor().scope(Permission.BEDS_ASSIGN).covers(record), moment=lambda at: day_and_time(at, now()),
         line=line_of(session, room, record.abilities, standards_now(session)[0]), held=_held(room),
         undecided=_asked(session, unit.id) if mine else [], page=offers(session, unit.id, *asked_page()),
         by_number={bed.id: bed for bed in room.beds}, faces=PRIORITY_FACES,

@@ -23,6 +23,7 @@ from hospice.web.forms import checked_action
 from ..queries import board as boards
 from ..queries.line import line_of
 from ..queries.rooms import Rooms, rooms, units_of
+from ..rules.words import day_and_time
 from .common import own_unit
 
 bp = Blueprint("wards", __name__)
@@ -57,11 +58,12 @@ def board(key: uuid.UUID) -> str:
     unit, record = own_unit(key, Permission.WARDS_READ)
     found, (standards, of_beds) = rooms(session, [unit.id])[unit.id], standards_now(session)
     return render_template(
-        "wards/board.html", unit=unit, record=record, rooms=found, tiles=boards.tiles(found), sums=boards.sums(found),
+        "wards/board.html", unit=unit, record=record, rooms=found, tiles=boards.tiles(found, record.kind),
         host=institutions_now(session, [unit.institution_id])[unit.institution_id], measure=MEASURES[record.kind],
         age=boards.age_face(found, of_beds), line=line_of(session, found, record.abilities, standards),
         may_assign=actor().scope(Permission.BEDS_ASSIGN).covers(record), may_look=_may_look(record),
         may_edit=actor().scope(Permission.BEDS_EDIT).covers(record), bedded=record.kind in BEDDED,
+        sums=boards.sums(found, record.kind), confirmed=day_and_time(found.confirmed_at, now()) if found.confirmed_at else "",
         by_number={bed.id: bed for bed in found.beds},
     )  # fmt: skip
 
