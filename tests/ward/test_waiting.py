@@ -74,10 +74,22 @@ def test_a_bed_that_does_not_suit_those_above_goes_past_them_in_turn(
     women_only = a_bed(ward.unit, bed_no="9-1", sex=BedSex.FEMALE)
     waits(P.URGENT, name="汪大海", sex=Sex.MALE)
     woman = waits(P.ROUTINE, name="季小红", sex=Sex.FEMALE)
+    page = manager.get("stays.arrange", key=ward.unit.key, bed=str(women_only.key))
+    assert [words_of(button) for button in page.all("button", class_="btn-1")] == ["安排给季**"]
     said = {"entry": str(woman.key), "bed": str(women_only.key), "reason": ""}
     assert manager.post("stays.give", said, key=ward.unit.key).status == 303
     [passed] = session.scalars(sa.select(BedOffer)).one().passed
     assert passed.why == "没有相应性别的空床"
+
+
+def test_a_bed_that_may_not_suit_is_given_only_with_a_reason(session: Session, manager: Visitor, ward: House, waits):
+    entry = waits(P.URGENT, abilities=("SINGLE_ROOM",))
+    said = {"entry": str(entry.key), "bed": str(ward.beds[0].key), "reason": ""}
+    refused = manager.post("stays.give", said, key=ward.unit.key)
+    assert refused.status == 422
+    assert "需单间，没有登记为单间的空床。仍要安排的，请写明原因" in refused.text
+    assert manager.post("stays.give", {**said, "reason": "家属同意先住双人间"}, key=ward.unit.key).status == 303
+    assert session.scalars(sa.select(BedOffer)).one().override_reason == "家属同意先住双人间"
 
 
 def test_no_reason_gives_a_man_a_bed_for_women(session: Session, manager: Visitor, ward: House, waits):
