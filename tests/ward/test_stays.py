@@ -365,6 +365,9 @@ def test_every_deed_carries_the_guard(manager: Visitor, ward: House):
     stay = lies(ward, ward.beds[0])
     assert manager.post("stays.leave", {"outcome": "TO_HOME"}, guard=False, key=stay.key).status == 422
     assert manager.post("stays.restore", guard=False, key=ward.beds[1].key).status == 422
+    other = {"bed": str(ward.beds[1].key)}
+    assert manager.post("stays.move", other, guard=False, key=stay.key).status == 422
+    assert manager.post("stays.give", other, guard=False, key=ward.unit.key).status == 422
     assert again(stay).state is S.ACTIVE
 
 

@@ -59,7 +59,9 @@ def give(key: uuid.UUID) -> Any:
         reason = form.reason.data or ""
         done.append(waiting.give(session, entry, reason, by=me(), bed_id=bed.id if bed else None))
 
-    status = 409 if _is_gone(room, form.bed.data) else attempt(form, keep) if form.validate() else 422
+    if not form.validate():
+        return _refused(found, form, bed), 422
+    status = 409 if _is_gone(room, form.bed.data) else attempt(form, keep)
     if status is None and entry is not None:
         flash(_kept(entry), "done")
         return _to_board(key)

@@ -70,6 +70,8 @@ def plan(key: uuid.UUID) -> Any:
 def move(key: uuid.UUID) -> Any:
     """Move somebody to another bed of the unit."""
     taken, form = _taken(key), MoveForm(request.form)
+    if not form.validate():
+        return _page(taken, form), 422
     wanted = free_to_move(db.session(), taken, form.bed.data)
     if wanted is None:
         form.form_errors = [*form.form_errors, bed_taken(_("这张床"), _free(taken))]
