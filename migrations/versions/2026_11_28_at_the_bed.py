@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "at_the_bed"
-down_revision = "stays_never_overlap"
+down_revision = "revision_in_several_rows"
 branch_labels = None
 depends_on = None
 
