@@ -42,7 +42,10 @@ class ChoiceForm(Form):
             elif field.data:
                 taken[field.data] = field
         if not taken:
-            self.form_errors = [*self.form_errors, _("请至少选择1处去处，点“首选”。没有合适的，可登记候床或看相邻的去处。")]
+            self.form_errors = [
+                *self.form_errors,
+                _("请至少选择1处去处，点“首选”。没有合适的，可登记候床或看相邻的去处。"),
+            ]
             fits = False
         return fits
 
@@ -82,7 +85,9 @@ class NarrowForm(Form):
 class SearchForm(NarrowForm):
     """The search without a patient."""
 
-    setting = wtforms.SelectField(lazy("去处"), choices=choices(Setting), default=Setting.WARD.value, validate_choice=False)
+    setting = wtforms.SelectField(
+        lazy("去处"), choices=choices(Setting), default=Setting.WARD.value, validate_choice=False
+    )
     sex = wtforms.SelectField(
         lazy("性别"), choices=pairs([(Sex.MALE.value, Sex.MALE.label), (Sex.FEMALE.value, Sex.FEMALE.label)], lazy("不限")),
         validate_choice=False,

@@ -57,8 +57,12 @@ class Transfer(PublicKey, Created, Base):
     oxygen_on_the_way: Mapped[bool | None]
     pick_up_from: Mapped[datetime | None]
     pick_up_to: Mapped[datetime | None]
-    relative_region_id: Mapped[int | None] = mapped_column(sa.ForeignKey("region.id"))  # where the visiting relative lives
-    preferred: Mapped[list[int]] = mapped_column(sa.JSON, default=list)  # units, the most wished for first; none yet asked
+    relative_region_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("region.id")
+    )  # where the visiting relative lives
+    preferred: Mapped[list[int]] = mapped_column(
+        sa.JSON, default=list
+    )  # units, the most wished for first; none yet asked
     bridging_plan: Mapped[str] = mapped_column(sa.String(400), default="")  # care until there is a place
     outside: Mapped[str] = mapped_column(sa.String(100), default="")  # a destination that is not in the network
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))

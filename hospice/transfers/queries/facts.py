@@ -105,7 +105,9 @@ def _severe_items(scores: Sequence[PatientScore], from_points: int) -> int | Non
     rated = [row.inputs for row in scores if row.score == "ESAS-r"]
     if not rated:
         return None
-    return sum(1 for item, points in rated[-1].items() if item != "free" and isinstance(points, int) and points >= from_points)
+    return sum(
+        1 for item, points in rated[-1].items() if item != "free" and isinstance(points, int) and points >= from_points
+    )
 
 
 def nearest_home_team(session: Session, home: Position | None) -> int | None:

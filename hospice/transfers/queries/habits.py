@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..models import Request
 from ..rules.codes import RequestStatus
-from ..rules.finding import HABIT_DAYS, Habit
+from ..rules.places import HABIT_DAYS, Habit
 
 # What an asked unit never saw through: it was taken back or released, and owes no answer.
 _TAKEN_BACK = (RequestStatus.RELEASED, RequestStatus.CANCELLED, RequestStatus.REROUTED)
@@ -39,7 +39,7 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
 def habits(session: Session, at: datetime) -> dict[int, Habit]:
     """The habit of every unit that was asked lately. A question whose time still runs is not held against anybody."""
     times = {"since": at - timedelta(days=HABIT_DAYS), "at": at}
-    rows = session.execute(_BY_UNIT, times)
+    rows = session.connection().execute(_BY_UNIT, times)
     return {row[0]: Habit(row[1], row[2], row[3], _whole(row[4])) for row in rows}
 
 

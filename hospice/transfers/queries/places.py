@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,15 +14,11 @@ from sqlalchemy.orm import Session, aliased
 
 from hospice.core.clock import now, today
 from hospice.core.dated import in_force
-from hospice.episodes.models import BedAssignment
-from hospice.episodes.queries.beds import IS_OPEN, standing
-from hospice.episodes.rules.codes import AssignmentState, Priority
+from hospice.episodes.rules.codes import Priority
 from hospice.episodes.rules.faces import freshness
 from hospice.episodes.rules.standards import Standards
 from hospice.facilities.models import (
-    Bed,
     CareUnit,
-    Confirmation,
     Consortium,
     ConsortiumMember,
     InstitutionRecord,
@@ -31,15 +27,16 @@ from hospice.facilities.models import (
     UnitState,
 )
 from hospice.facilities.rules.codes import UnitKind, UnitStatus
-from hospice.facilities.rules.places import BedKind, BedSex, BedState, InstitutionState
+from hospice.facilities.rules.places import InstitutionState
 from hospice.geo.datum import Position
 from hospice.geo.distance import distance_matrix, kilometres
 from hospice.patients.rules.wishes import Setting
 from hospice.regions.models import Region
 
 from ..models import WaitingEntry
-from ..rules.finding import KINDS, Habit, Offered, Stock, serves
+from ..rules.places import KINDS, Habit, Offered, serves
 from .habits import habits
+from .stock import Stocks
 
 _NOBODY = (0, 0, 0, 0)
 
@@ -61,7 +58,7 @@ def offered(session: Session, look: Look) -> list[Offered]:
     """The units of the whole province that serve the setting or are to serve it; what was closed is gone."""
     kinds, on = KINDS[look.setting], today()
     beside = _Beside(session, look, kinds, on)
-    rows = session.execute(_units(kinds, on)).all()
+    rows = session.connection().execute(_units(kinds, on)).all()
     places = [_place(row, beside, look) for row in rows if serves(look.setting, row.kind, row.house_kind)]
     return _with_distances(places, look)
 
@@ -81,22 +78,13 @@ def _between(there: Position | None, place: Offered) -> float | None:
 class _Beside:
     """What other tables say of the units, by their id."""
 
-    beds: Mapping[int, list[Any]]
-    taken: Mapping[int, dict[AssignmentState, int]]
-    looked: Mapping[int, datetime]
+    stocks: Stocks
     habits: Mapping[int, Habit]
     waiting: Mapping[int, tuple[int, ...]]
     groups: Mapping[int, tuple[str, ...]]
 
     def __init__(self, session: Session, look: Look, kinds: frozenset[UnitKind], on: date) -> None:
-        beds: dict[int, list[Any]] = defaultdict(list)
-        for row in session.execute(_beds(kinds, on)):
-            beds[row.unit_id].append(row)
-        taken: dict[int, dict[AssignmentState, int]] = defaultdict(dict)
-        for unit_id, state, number in session.execute(_PLACES_TAKEN):
-            taken[unit_id][state] = number
-        self.beds, self.taken = beds, taken
-        self.looked = {unit_id: at for unit_id, at in session.execute(_LOOKED_AT) if unit_id is not None and at is not None}
+        self.stocks = Stocks(session, kinds, on)
         self.habits = habits(session, now())
         self.waiting = _waiting(session)
         self.groups = _groups(session, look.sender_id, on)
@@ -126,34 +114,6 @@ def _units(kinds: frozenset[UnitKind], on: date) -> sa.Select[Any]:
     )
 
 
-@lru_cache(maxsize=16)
-def _beds(kinds: frozenset[UnitKind], on: date) -> sa.Select[Any]:
-    """The tracked beds of those units, counted by what they are and by who has them."""
-    of_kind = sa.select(UnitRecord.unit_id).where(UnitRecord.kind.in_(sorted(kinds)), in_force(UnitRecord, on))
-    instant = Bed.state_since.type
-    columns: list[Any] = [
-        Bed.unit_id, Bed.kind, Bed.sex, Bed.state, BedAssignment.state.label("use"), sa.func.count().label("number"),
-        sa.func.max(Bed.state_since, type_=instant).label("since"),
-        sa.func.max(BedAssignment.created_at, type_=instant).label("given"),
-    ]  # fmt: skip
-    return (
-        sa.select(*columns)
-        .outerjoin(BedAssignment, sa.and_(BedAssignment.bed_id == Bed.id, IS_OPEN))
-        .where(standing(on), Bed.unit_id.in_(of_kind))
-        .group_by(Bed.unit_id, Bed.kind, Bed.sex, Bed.state, BedAssignment.state)
-    )
-
-
-_PLACES_TAKEN = (
-    sa.select(BedAssignment.unit_id, BedAssignment.state, sa.func.count())
-    .where(BedAssignment.place_no.is_not(None), IS_OPEN)
-    .group_by(BedAssignment.unit_id, BedAssignment.state)
-)
-_LOOKED_AT = (
-    sa.select(Confirmation.unit_id, sa.func.max(Confirmation.at, type_=Confirmation.at.type))
-    .where(Confirmation.unit_id.is_not(None))
-    .group_by(Confirmation.unit_id)
-)
 _WAITING = (
     sa.select(WaitingEntry.unit_id, WaitingEntry.priority, sa.func.count())
     .where(WaitingEntry.left_at.is_(None))
@@ -163,7 +123,7 @@ _WAITING = (
 
 def _waiting(session: Session) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = defaultdict(lambda: list(_NOBODY))
-    for unit_id, priority, number in session.execute(_WAITING):
+    for unit_id, priority, number in session.connection().execute(_WAITING):
         found[unit_id][Priority(priority).rank - 1] = number
     return {unit_id: tuple(counts) for unit_id, counts in found.items()}
 
@@ -173,7 +133,9 @@ def _groups(session: Session, sender_id: int | None, on: date) -> dict[int, tupl
     if sender_id is None:
         return {}
     mine, theirs = aliased(ConsortiumMember), aliased(ConsortiumMember)
-    lasting = [sa.and_(one.valid_from <= on, sa.or_(one.valid_to.is_(None), one.valid_to > on)) for one in (mine, theirs)]
+    lasting = [
+        sa.and_(one.valid_from <= on, sa.or_(one.valid_to.is_(None), one.valid_to > on)) for one in (mine, theirs)
+    ]
     statement = (
         sa.select(theirs.institution_id, Consortium.name)
         .join(mine, mine.consortium_id == theirs.consortium_id)
@@ -188,55 +150,19 @@ def _groups(session: Session, sender_id: int | None, on: date) -> dict[int, tupl
 
 
 def _place(row: Any, beside: _Beside, look: Look) -> Offered:
-    stock, told_at = _stock(row, beside)
+    stock, told_at = beside.stocks.of(row)
     position, roughly = _position(row)
     return Offered(
         unit_id=row.unit_id, key=row.key, institution_id=row.institution_id, house=row.house, unit=row.unit,
         kind=row.kind, house_kind=row.house_kind, region_path=row.path, region=row.region,
-        above=row.above, status=row.status, expected_on=row.expected_on, house_active=row.house_state is InstitutionState.ACTIVE,
+        above=row.above, status=row.status, expected_on=row.expected_on,
+        house_active=row.house_state is InstitutionState.ACTIVE,
         phone=row.duty_phone or row.house_phone, abilities=frozenset(row.abilities), stock=stock,
         age=freshness(told_at, now(), look.standards), told_at=told_at,
         waiting=beside.waiting.get(row.unit_id, _NOBODY), habit=beside.habits.get(row.unit_id, Habit()),
         consortia=beside.groups.get(row.institution_id, ()), position=position, roughly=roughly,
         is_origin=row.unit_id == look.origin_unit_id, is_asked=row.unit_id in look.asked,
     )  # fmt: skip
-
-
-def _stock(row: Any, beside: _Beside) -> tuple[Stock | None, datetime | None]:
-    """What the places come to, and when that was last told: by a deed at a bed, or by a look at the unit."""
-    looked = beside.looked.get(row.unit_id)
-    if row.unit_id in beside.beds:
-        beds = beside.beds[row.unit_id]
-        times = [at for bed in beds for at in (bed.since, bed.given)] + [looked]
-        return counted(beds), max((at for at in times if at is not None), default=None)
-    if row.open is None:
-        return None, None
-    taken = beside.taken.get(row.unit_id, {})
-    held, occupied = taken.get(AssignmentState.RESERVED, 0), taken.get(AssignmentState.ACTIVE, 0)
-    free = max(0, min(row.open, row.staffed) - held - occupied)
-    told_at = max(row.recorded_at, looked) if looked is not None else row.recorded_at
-    return Stock(row.open, row.staffed, free, held=held, occupied=occupied), told_at
-
-
-def counted(beds: Sequence[Any]) -> Stock:
-    """The stock that tracked beds come to; the same that `episodes.queries.beds.census_of` says of one unit."""
-    sums: dict[str, int] = defaultdict(int)
-    for bed in beds:
-        open_ = bed.kind is not BedKind.LICENSED
-        sums["open"] += bed.number if open_ or bed.use is AssignmentState.ACTIVE else 0
-        sums["occupied"] += bed.number if bed.use is AssignmentState.ACTIVE else 0
-        sums["held"] += bed.number if bed.use is AssignmentState.RESERVED and open_ else 0
-        if bed.use is not None or not open_:
-            continue
-        sums["blocked"] += bed.number if bed.state is BedState.BLOCKED else 0
-        if bed.state is BedState.READY:
-            sums[_FOR[bed.sex]] += bed.number
-            sums["set_aside"] += bed.number if bed.kind is BedKind.RESERVED else 0
-    staffed = sums["open"] - sums.pop("blocked", 0)
-    return Stock(**{"free": 0, **sums}, staffed=staffed, tracked=True)
-
-
-_FOR = {BedSex.ANY: "free", BedSex.MALE: "for_men", BedSex.FEMALE: "for_women"}
 
 
 def _position(row: Any) -> tuple[Position | None, bool]:

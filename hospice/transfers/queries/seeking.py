@@ -17,7 +17,8 @@ from hospice.patients.rules.codes import Insurance
 from hospice.regions.models import Region
 
 from ..models import Transfer
-from ..rules.finding import Found, Offered, Sought, found
+from ..rules.finding import Found, found
+from ..rules.places import Offered, Sought
 from .cases import requests_of, standards_now
 from .places import Look, offered
 

@@ -12,19 +12,8 @@ from hospice.facilities.rules.places import BEDDED, MEASURES, Ability
 from hospice.patients.rules.codes import Sex
 from hospice.patients.rules.wishes import Setting
 
-from .finding import (
-    HABIT_DAYS,
-    WEIGHTS,
-    Offered,
-    Sought,
-    Stock,
-    Weights,
-    insured_here,
-    is_full,
-    lacks,
-    named,
-    sex_that_matters,
-)
+from .finding import WEIGHTS, Weights, insured_here, is_full, lacks, named, sex_that_matters
+from .places import HABIT_DAYS, Offered, Sought, Stock
 
 ADVICE = lazy("综合距离、空床、能力、协作关系和答复习惯排序，仅供参考，由医生决定。")  # design §7, sentence 26
 FOR, AGAINST, UNKNOWN = "reasons", "cautions", "missing"
@@ -130,11 +119,15 @@ def _answering(_sought: Sought, place: Offered, weights: Weights) -> Said:
         return
     if habit.minutes is not None:
         quick = habit.minutes <= weights.quick_minutes
-        yield FOR if quick else AGAINST, lazy("近%(days)s天平均%(time)s答复", days=HABIT_DAYS, time=duration(habit.minutes))
+        yield (
+            FOR if quick else AGAINST,
+            lazy("近%(days)s天平均%(time)s答复", days=HABIT_DAYS, time=duration(habit.minutes)),
+        )
+    counts = {"days": HABIT_DAYS, "asked": habit.asked}
     if habit.declined:
-        yield AGAINST, lazy("近%(days)s天%(asked)s次请求，%(n)s次不予受理", days=HABIT_DAYS, asked=habit.asked, n=habit.declined)
+        yield AGAINST, lazy("近%(days)s天%(asked)s次请求，%(n)s次不予受理", n=habit.declined, **counts)
     if silent := habit.asked - habit.answered:
-        yield AGAINST, lazy("近%(days)s天%(asked)s次请求，%(n)s次没有答复", days=HABIT_DAYS, asked=habit.asked, n=silent)
+        yield AGAINST, lazy("近%(days)s天%(asked)s次请求，%(n)s次没有答复", n=silent, **counts)
 
 
 def duration(minutes: int) -> Any:

@@ -141,9 +141,7 @@ def conclude(session: Session, transfer: Transfer, outcome: Outcome, reason: str
     stepping.finish_transfer(session, transfer, row, hand, outcome)
 
 
-def leave_network(
-    session: Session, transfer: Transfer, place: str, outcome: Outcome, reason: str, *, by: User
-) -> None:
+def leave_network(session: Session, transfer: Transfer, place: str, outcome: Outcome, reason: str, *, by: User) -> None:
     """End a need with a place that is not in the network; it is written down in words and never becomes a unit.
 
     A draft that asked nobody ends so too: the need was there, and is counted from now.

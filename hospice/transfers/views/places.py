@@ -24,8 +24,9 @@ from ..queries.cases import standards_now
 from ..queries.drafts import counties
 from ..queries.places import Look, offered
 from ..queries.seeking import Search, point_of
-from ..rules.finding import WEIGHTS, Sought, found
+from ..rules.finding import WEIGHTS, found
 from ..rules.finding_words import ADVICE
+from ..rules.places import Sought
 from .drafting.shown import asked_narrowing, more_url, offer_areas, shown
 
 bp = Blueprint("places", __name__)
@@ -36,7 +37,10 @@ bp = Blueprint("places", __name__)
 def index() -> str:
     """Free places across the province."""
     session, form = db.session(), SearchForm(request.args)
-    form.near.choices = [SelectChoice("", _("不算距离")), *(SelectChoice(code, name) for code, _id, name in counties(session))]
+    form.near.choices = [
+        SelectChoice("", _("不算距离")),
+        *(SelectChoice(code, name) for code, _id, name in counties(session)),
+    ]
     asked = _search(session, form)
     offer_areas(form, asked)
     return render_template(

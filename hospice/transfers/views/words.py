@@ -41,7 +41,10 @@ def _transport(transfer: Transfer) -> str:
 
 def priority_words(priority: Priority, standards: Standards) -> str:
     """By when the others must answer, and what silence does (domain §3.4)."""
-    said = _("%(class)s转介：对方须在%(time)s内答复", **{"class": priority.label, "time": standards.sla_answer[priority].words})
+    said = _(
+        "%(class)s转介：对方须在%(time)s内答复",
+        **{"class": priority.label, "time": standards.sla_answer[priority].words},
+    )
     first = next(iter(standards.sla_escalation.get(priority, ())), None)
     if first is None:
         return said + _("。")

@@ -14,7 +14,7 @@ from hospice.core.errors import Conflict, Refused
 from hospice.core.i18n import gettext as _
 from hospice.episodes.rules.faces import PRIORITY_FACES
 
-from ...forms.places import RANK_WORDS, ChoiceForm, NarrowForm, choice_form
+from ...forms.places import RANK_WORDS, RANKS, ChoiceForm, NarrowForm, choice_form
 from ...models import Transfer
 from ...queries.cases import standards_now
 from ...queries.seeking import Search, search
@@ -78,7 +78,9 @@ def _found(transfer: Transfer) -> tuple[Search, NarrowForm]:
 def _everything(found: Search) -> list[int]:
     """Only what the search offers can be chosen, whatever is posted."""
     posted = {name.removeprefix("rank-") for name, value in request.form.items() if name.startswith("rank-") and value}
-    return [place.unit_id for heap in (found.found.fits, found.found.full) for place in heap if str(place.key) in posted]
+    return [
+        place.unit_id for heap in (found.found.fits, found.found.full) for place in heap if str(place.key) in posted
+    ]
 
 
 def _gone(found: Search, form: ChoiceForm) -> bool:
@@ -87,7 +89,10 @@ def _gone(found: Search, form: ChoiceForm) -> bool:
     gone = [one for one in found.found.unfit if str(one.place.key) in posted]
     form.form_errors = [
         *form.form_errors,
-        *(_("%(name)s现在不合适：%(why)s。请改选。", name=f"{one.place.house}　{one.place.unit}", why=one.why) for one in gone),
+        *(
+            _("%(name)s现在不合适：%(why)s。请改选。", name=f"{one.place.house}　{one.place.unit}", why=one.why)
+            for one in gone
+        ),
     ]
     return bool(gone)
 
@@ -120,10 +125,14 @@ _ADDRESS = frozenset({"area", "within", "able", "show"})
 def _page(transfer: Transfer, found: Search, listed: Shown, narrow: NarrowForm, form: ChoiceForm) -> str:
     names = {row.place.unit_id: f"{row.place.house}　{row.place.unit}" for row in listed.rows}
     standards = standards_now(db.session())[0]
-    chosen = [(RANK_WORDS[number], names[unit_id]) for number, unit_id in enumerate(transfer.preferred[:3]) if unit_id in names]
+    chosen = [
+        (RANK_WORDS[number], names[unit_id])
+        for number, unit_id in enumerate(transfer.preferred[:3])
+        if unit_id in names
+    ]
     return render_template(
         "drafts/places.html", transfer=transfer, who=who(transfer.patient), sought=found.sought, listed=listed, narrow=narrow,
         form=form, chosen=chosen, advice=ADVICE, weights=WEIGHTS, need=need_in_words(transfer),
         priority=PRIORITY_FACES[transfer.priority], within_time=priority_words(transfer.priority, standards),
-        lost=len(transfer.preferred) - len(chosen), title=_("选择去处"),
+        lost=len(transfer.preferred) - len(chosen), title=_("选择去处"), ranks=RANKS,
     )  # fmt: skip

@@ -88,7 +88,8 @@ def _page(transfer: Transfer, form: SubmitForm) -> str:
     missing = [datum for datum in missing_for_submission(session, transfer) if datum is not Datum.SHARING_CONSENT]
     possible = TRANSFERS.actions(transfer.status, transfer.route, parties_of(by(), transfer))
     return render_template(
-        "drafts/consent.html", transfer=transfer, who=who(patient), form=form, missing=entered(missing, patient, transfer), patient=patient,
+        "drafts/consent.html", transfer=transfer, who=who(patient), form=form, patient=patient,
+        missing=entered(missing, patient, transfer),
         receivers=[named[unit_id] for unit_id in transfer.preferred if unit_id in named],
         holds=newest(session, patient), may_submit=TransferAction.SUBMIT in possible, decider=decider(session, patient),
     )  # fmt: skip
@@ -102,5 +103,3 @@ def newest(session: Session, patient: Patient) -> Consent | None:
 def decider(session: Session, patient: Patient) -> str:
     """Who decides for the patient, by relation and never by name; empty where the patient does."""
     return next((str(one.relation.label) for one in contacts(session, patient.id) if one.is_decision_maker), "")
-
-

@@ -161,7 +161,9 @@ class _Asked:
         )
         self.standards = standards_now(session)[0]
         self.facts = facts_of(session, patient, form.judged(), self.standards)
-        form.advise(suggest_places(self.facts.placement, self.standards), suggest_priority(self.facts.urgency, self.standards))
+        form.advise(
+            suggest_places(self.facts.placement, self.standards), suggest_priority(self.facts.urgency, self.standards)
+        )
 
     def _senders(self, session: Session) -> list[tuple[str, str]]:
         if len(self.houses) < 2:

@@ -14,8 +14,9 @@ from hospice.facilities.rules.places import Ability
 from ...forms.places import NarrowForm
 from ...queries.places import exactly
 from ...queries.seeking import Narrowing, Search, narrowed
-from ...rules.finding import WEIGHTS, Offered, tally
+from ...rules.finding import WEIGHTS, tally
 from ...rules.finding_words import spoken, stock_words, vacancy
+from ...rules.places import Offered
 
 STEP = 10  # places more at a time
 FEW = 5  # full ones that are proposed for waiting
