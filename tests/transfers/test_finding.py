@@ -24,14 +24,17 @@ from hospice.transfers.rules.places import KINDS, Habit, Offered, Sought, Stock,
 ON = date(2026, 11, 28)
 LISHUI, HANGZHOU = "/330000/331100/331181/", "/330000/330100/330106/"
 ABLE = ["PUMP", "OXYGEN", "COMPANION", "ISOLATION"]
-NEED = Sought(setting=Setting.WARD, on=ON, priority=Priority.PRIOR, sex=Sex.FEMALE, abilities=frozenset({"PUMP", "OXYGEN"}))
+NEED = Sought(
+    setting=Setting.WARD, on=ON, priority=Priority.PRIOR, sex=Sex.FEMALE, abilities=frozenset({"PUMP", "OXYGEN"})
+)
 
 
 def a_place(number: int = 1, **values: Any) -> Offered:
     """A ward with everything that the need asks for, free, fresh, near, and without a history."""
     said = {
         "unit_id": number, "key": uuid.UUID(int=number), "institution_id": number, "house": f"医院{number}", "unit": "病区",
-        "kind": UnitKind.WARD, "house_kind": InstitutionKind.GENERAL, "region_path": LISHUI, "region": "龙泉市", "above": "丽水市",
+        "kind": UnitKind.WARD, "house_kind": InstitutionKind.GENERAL,
+        "region_path": LISHUI, "region": "龙泉市", "above": "丽水市",
         "abilities": frozenset({"PUMP", "OXYGEN"}), "stock": Stock(10, 10, 2, tracked=True), "age": Freshness.FRESH, "km": 10.0,
         **values,
     }  # fmt: skip
@@ -87,7 +90,7 @@ def naive_points(need: Sought, place: Offered) -> int:
     for number, priority in enumerate(("P1", "P2", "P3", "P4")):
         if priority <= need.priority.value:
             before += place.waiting[number]
-    return thousandths - 3_000 * (before if before < 4 else 4)
+    return thousandths - 3_000 * (min(4, before))
 
 
 def naive(need: Sought, places: list[Offered]) -> dict[str, list[int]]:
@@ -103,7 +106,9 @@ def naive(need: Sought, places: list[Offered]) -> dict[str, list[int]]:
             for other in left[1:]:
                 mine, theirs = naive_points(need, best), naive_points(need, other)
                 near, nearer = (9e9 if one.km is None else floor(one.km) for one in (best, other))
-                if theirs > mine or (theirs == mine and (nearer < near or (nearer == near and other.unit_id < best.unit_id))):
+                if theirs > mine or (
+                    theirs == mine and (nearer < near or (nearer == near and other.unit_id < best.unit_id))
+                ):
                     best = other
             left.remove(best)
             order[name].append(best.unit_id)
@@ -222,7 +227,10 @@ def test_weights_are_settings() -> None:
     ("facts", "why"),
     [
         ({"status": UnitStatus.UNDER_CONSTRUCTION, "expected_on": date(2027, 3, 1)}, "建设中，预计2027年3月启用"),
-        ({"status": UnitStatus.UNDER_CONSTRUCTION, "expected_on": date(2026, 3, 1)}, "建设中，已过预计启用日期，尚未启用"),
+        (
+            {"status": UnitStatus.UNDER_CONSTRUCTION, "expected_on": date(2026, 3, 1)},
+            "建设中，已过预计启用日期，尚未启用",
+        ),
         ({"status": UnitStatus.PLANNED}, "计划中"),
         ({"status": UnitStatus.SUSPENDED}, "暂停"),
         ({"status": UnitStatus.RELOCATING}, "搬迁中"),
@@ -308,7 +316,9 @@ def test_insurance_elsewhere_is_a_caution_until_it_is_filed() -> None:
     insured = replace(NEED, needs_filing=True, insured_at=HANGZHOU)
     assert str(spoken(insured, a_place()).cautions[0]) == "不在医保参保的市内，请先办异地就医备案"
     assert "已办异地就医备案" in [str(words) for words in spoken(replace(insured, filed=True), a_place()).reasons]
-    assert "在医保参保的市内" in [str(words) for words in spoken(replace(insured, insured_at=LISHUI), a_place()).reasons]
+    assert "在医保参保的市内" in [
+        str(words) for words in spoken(replace(insured, insured_at=LISHUI), a_place()).reasons
+    ]
     assert "参保地未填" in [str(words) for words in spoken(replace(insured, insured_at=""), a_place()).missing]
 
 
@@ -324,4 +334,4 @@ def test_each_kind_of_unit_serves_its_setting() -> None:
     assert serves(Setting.COMMUNITY, UnitKind.WARD, chc)
     assert not serves(Setting.COMMUNITY, UnitKind.WARD, hospital)
     assert {kind for kinds in KINDS.values() for kind in kinds} == set(UnitKind)
-    assert WEIGHTS == Weights()
+    assert Weights() == WEIGHTS

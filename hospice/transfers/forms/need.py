@@ -21,7 +21,7 @@ from hospice.patients.rules.wishes import BY_VISIT, Escort, Mobility, Setting, T
 from hospice.web.forms import DateField, Form, Length, Required, choices, pairs
 
 from ..models import Transfer
-from ..rules.placement import Advice
+from ..rules.placement import Advice, Fit
 from ..rules.priority import PrioritySuggestion
 from ..rules.suggesting import differs_from, is_against
 
@@ -58,7 +58,7 @@ class NeedForm(Form):
 
     setting = wtforms.RadioField(lazy("需要的去处"), choices=choices(Setting), validate_choice=False)
     setting_reason = wtforms.StringField(lazy("选择其他去处的原因"), [Length(400)])
-    priority = wtforms.RadioField(lazy("级别"), choices=choices(Priority), validate_choice=False)
+    priority = wtforms.RadioField(lazy("级别"), choices=choices(Priority, lazy("未定")), validate_choice=False)
     priority_reason = wtforms.StringField(lazy("调整级别的原因"), [Length(400)])
     reasons = wtforms.SelectMultipleField(
         lazy("转介原因"), choices=choices(TransferReason), option_widget=wtforms.widgets.CheckboxInput()
@@ -111,10 +111,15 @@ class NeedForm(Form):
         self._find_township = find_township
 
     def advise(self, advice: Sequence[Advice], suggested: PrioritySuggestion) -> None:
-        """What is suggested; where nothing was chosen yet, the suggestion is what the page proposes."""
+        """What is suggested."""
         self.advice, self.suggested = advice, suggested
-        if not self.priority.data:
-            self.priority.data = suggested.priority.value
+
+    def propose(self) -> None:
+        """Set what is suggested as what the page proposes; the clinician decides."""
+        if self.suggested is not None:
+            self.priority.data = self.suggested.priority.value
+        if self.advice and self.advice[0].fit is Fit.SUGGESTED:
+            self.setting.data = self.advice[0].setting.value
 
     def judged(self) -> dict[str, bool]:
         """What the clinician answered."""

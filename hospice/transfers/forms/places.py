@@ -24,10 +24,14 @@ class ChoiceForm(Form):
     seen = wtforms.HiddenField()
     picks: Mapping[str, int]  # the field's name and the unit that it is about
 
+    def ranked(self) -> list[tuple[int, int]]:
+        """(rank from nought, unit) of those that were chosen, the most wished for first."""
+        ranks = [(self._fields[name].data, unit_id) for name, unit_id in self.picks.items()]
+        return sorted((int(rank) - 1, unit_id) for rank, unit_id in ranks if rank in ("1", "2", "3"))
+
     def chosen(self) -> list[int]:
         """The units in the order in which they are wished for."""
-        ranked = [(self._fields[name].data, unit_id) for name, unit_id in self.picks.items()]
-        return [unit_id for rank, unit_id in sorted((rank, unit_id) for rank, unit_id in ranked if rank)]
+        return [unit_id for _rank, unit_id in self.ranked()]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Each rank once, and at least one of them: the sentence stands beside the places it is about."""
@@ -99,5 +103,5 @@ class OutsideForm(Form):
     """A place that is not in the network."""
 
     outside = wtforms.StringField(lazy("去往哪里"), [Required(lazy("写机构名称和所在地。")), Length(100)])
-    outcome = wtforms.RadioField(lazy("结局"), choices=[])
+    outcome = wtforms.SelectField(lazy("结局"), choices=[])
     reason = wtforms.TextAreaField(lazy("情况说明"), [Required(lazy("后来的人要看。")), Length(400)])

@@ -24,7 +24,7 @@ from ...rules.steps import StepNotAllowed
 from ...services import asking
 from ..words import need_in_words, priority_words
 from .drafts import bp, by, elsewhere, own, who
-from .shown import Shown, asked_narrowing, offer_areas, shown
+from .shown import Shown, asked_narrowing, offer_areas, refusals, shown
 
 
 @bp.get("/transfers/<uuid:key>/places")
@@ -50,9 +50,9 @@ def choose(key: uuid.UUID) -> Any:
     found, narrow = _found(transfer)
     listed = shown(found, asked_narrowing(narrow), _everything(found))
     form = choice_form(_named(listed), request.form)
-    fits = form.validate() and not _gone(found, form)
-    chosen = form.chosen()
-    if fits or (then and not any(form[name].errors for name in form.picks)):
+    fits, gone, chosen = form.validate(), _gone(found, form), form.chosen()
+    doubled = any(form[name].errors for name in form.picks)
+    if not gone and (fits or (then and not doubled)):  # whoever wants to see more need not have chosen yet
         try:
             with unit_of_work() as session:
                 asking.edit(session, transfer, {"preferred": chosen[:3]}, by=by(), seen=_seen(form))
@@ -61,12 +61,12 @@ def choose(key: uuid.UUID) -> Any:
         except Conflict as conflict:
             form.refuse(conflict)
             form.seen.data = str(own(key).version)
-            return _page(transfer, found, _again(found, narrow, chosen), narrow, form), 409
+            return _page(transfer, found, listed, narrow, form), 409
         except Refused as refused:
             form.refuse(refused)
         else:
             return redirect(_onwards(key, then), 303)
-    return _page(transfer, found, _again(found, narrow, chosen), narrow, form), 422
+    return _page(transfer, found, listed, narrow, form), 422
 
 
 def _found(transfer: Transfer) -> tuple[Search, NarrowForm]:
@@ -86,19 +86,9 @@ def _everything(found: Search) -> list[int]:
 def _gone(found: Search, form: ChoiceForm) -> bool:
     """Whether a place that was chosen cannot be asked any more: the page says which, and why."""
     posted = {name.removeprefix("rank-") for name, value in request.form.items() if name.startswith("rank-") and value}
-    gone = [one for one in found.found.unfit if str(one.place.key) in posted]
-    form.form_errors = [
-        *form.form_errors,
-        *(
-            _("%(name)s现在不合适：%(why)s。请改选。", name=f"{one.place.house}　{one.place.unit}", why=one.why)
-            for one in gone
-        ),
-    ]
+    gone = refusals(found, (one.place.unit_id for one in found.found.unfit if str(one.place.key) in posted))
+    form.form_errors = [*form.form_errors, *gone]
     return bool(gone)
-
-
-def _again(found: Search, narrow: NarrowForm, chosen: list[int]) -> Shown:
-    return shown(found, asked_narrowing(narrow), _everything(found) or chosen)
 
 
 def _named(listed: Shown) -> list[tuple[str, int, str]]:
@@ -125,14 +115,11 @@ _ADDRESS = frozenset({"area", "within", "able", "show"})
 def _page(transfer: Transfer, found: Search, listed: Shown, narrow: NarrowForm, form: ChoiceForm) -> str:
     names = {row.place.unit_id: f"{row.place.house}　{row.place.unit}" for row in listed.rows}
     standards = standards_now(db.session())[0]
-    chosen = [
-        (RANK_WORDS[number], names[unit_id])
-        for number, unit_id in enumerate(transfer.preferred[:3])
-        if unit_id in names
-    ]
+    chosen = [(RANK_WORDS[number], names[unit_id]) for number, unit_id in form.ranked() if unit_id in names]
+    gone = [unit_id for unit_id in transfer.preferred if unit_id not in names]
     return render_template(
         "drafts/places.html", transfer=transfer, who=who(transfer.patient), sought=found.sought, listed=listed, narrow=narrow,
         form=form, chosen=chosen, advice=ADVICE, weights=WEIGHTS, need=need_in_words(transfer),
         priority=PRIORITY_FACES[transfer.priority], within_time=priority_words(transfer.priority, standards),
-        lost=len(transfer.preferred) - len(chosen), title=_("选择去处"), ranks=RANKS,
+        lost=len(gone), title=_("选择去处"), ranks=RANKS,
     )  # fmt: skip

@@ -16,12 +16,14 @@ from hospice.core.i18n import gettext as _
 from hospice.patients.models import Consent, Patient
 from hospice.patients.queries.records import consents, contacts, named_receivers
 from hospice.patients.rules.codes import ConsentKind
-from hospice.patients.services.consents import sign
+from hospice.patients.services.consents import Signed, sign
+from hospice.web.filters import day
 
 from ...forms.consent import ConsentForm, SubmitForm
 from ...models import Transfer
 from ...queries.complete import missing_for_submission
 from ...queries.drafts import named_units, units_with_key
+from ...queries.seeking import search
 from ...rules.codes import TransferAction
 from ...rules.minimum import Datum
 from ...rules.steps import StepNotAllowed
@@ -29,6 +31,7 @@ from ...rules.transfer_life import TRANSFERS
 from ...services import asking
 from ...services.acting import parties_of
 from .drafts import bp, by, elsewhere, entered, own, who
+from .shown import refusals
 
 
 @bp.get("/transfers/<uuid:key>/consent")
@@ -51,7 +54,7 @@ def submit(key: uuid.UUID) -> Any:
     """Record the consent where one is needed, and ask the units: both or neither."""
     transfer = own(key)
     form = (SubmitForm if _is_named(transfer) else ConsentForm)(request.form)
-    if form.validate():
+    if form.validate() and _can_be_asked(transfer, form):
         try:
             with unit_of_work() as session:
                 _submit(session, transfer, form)
@@ -69,12 +72,19 @@ def submit(key: uuid.UUID) -> Any:
     return _page(own(key), form), 422
 
 
+def _can_be_asked(transfer: Transfer, form: SubmitForm) -> bool:
+    """A unit may have closed, or lost what is needed, since it was chosen."""
+    against = refusals(search(db.session(), transfer), transfer.preferred)
+    form.form_errors = [*form.form_errors, *against]
+    return not against
+
+
 def _submit(session: Session, transfer: Transfer, form: SubmitForm) -> None:
     seen = form.seen.data or ""
     units = units_with_key(session, transfer.preferred)
     signed = form.signed()
     if signed is not None:
-        sign(session, transfer.patient, signed, [unit.id for unit in units], by=by())
+        agree(session, transfer.patient, signed, [unit.id for unit in units])
     asking.submit(session, transfer, units, by=by(), seen=int(seen) if seen.isascii() and seen.isdigit() else 0)
 
 
@@ -93,6 +103,15 @@ def _page(transfer: Transfer, form: SubmitForm) -> str:
         receivers=[named[unit_id] for unit_id in transfer.preferred if unit_id in named],
         holds=newest(session, patient), may_submit=TransferAction.SUBMIT in possible, decider=decider(session, patient),
     )  # fmt: skip
+
+
+def agree(session: Session, patient: Patient, signed: Signed, units: list[int]) -> None:
+    """Record the consent. One that is older than what holds would name nobody: the newest one counts."""
+    holds = newest(session, patient)
+    if holds is not None and signed.signed_at < holds.signed_at:
+        sentence = _("现有的同意书是%(day)s签的，比这一份新。请再核对签署日期。", day=day(holds.signed_at))
+        raise Refused(sentence, field="signed_on")
+    sign(session, patient, signed, units, by=by())
 
 
 def newest(session: Session, patient: Patient) -> Consent | None:

@@ -17,7 +17,6 @@ from hospice.core.i18n import gettext as _
 from hospice.episodes.rules.faces import PRIORITY_FACES
 from hospice.facilities.models import CareUnit
 from hospice.patients.queries.records import named_receivers
-from hospice.patients.services.consents import sign
 
 from ...forms.consent import AskForm, RenewForm
 from ...forms.places import NarrowForm
@@ -34,9 +33,9 @@ from ...rules.transfer_life import TRANSFERS
 from ...services import asking
 from ...services.acting import parties_of
 from ..words import need_in_words
-from .consenting import decider, newest
+from .consenting import agree, decider, newest
 from .drafts import bp, by, who
-from .shown import asked_narrowing, more_url, offer_areas, shown
+from .shown import asked_narrowing, more_url, offer_areas, refusals, shown
 
 
 @bp.get("/transfers/<uuid:key>/more-places")
@@ -119,7 +118,7 @@ class _Asking:
         """Renew the consent where it must be, and ask."""
         signed = form.signed() if self.is_sender else None
         if signed is not None:
-            sign(session, self.transfer.patient, signed, self.names_after(unit), by=by())
+            agree(session, self.transfer.patient, signed, self.names_after(unit))
         reason = form.reason.data or ""
         if self.instead_of is not None:
             asking.reroute(session, self.instead_of, unit, by=by(), reason=reason)
@@ -165,12 +164,9 @@ def _ask(asked: _Asking) -> Any:
 
 
 def _can_be_asked(asked: _Asking, unit: CareUnit, form: AskForm | RenewForm) -> bool:
-    found = search(db.session(), asked.transfer, once_more=True).found
-    if any(place.unit_id == unit.id for place in (*found.fits, *found.full)):
-        return True
-    why = next((one.why for one in found.unfit if one.place.unit_id == unit.id), _("不是这类去处"))
-    form.form_errors = [*form.form_errors, _("这家单位现在不合适：%(why)s。请改选。", why=why)]
-    return False
+    against = refusals(search(db.session(), asked.transfer, once_more=True), [unit.id])
+    form.form_errors = [*form.form_errors, *against]
+    return not against
 
 
 def _list(asked: _Asking) -> str:

@@ -41,6 +41,7 @@ def new(key: uuid.UUID) -> str:
     patient = _patient(key)
     asked = _Asked(patient, NeedForm(data={"wanted_on": today()}))
     asked.form.unit.data = asked.where_now()
+    asked.form.propose()
     return asked.page()
 
 

@@ -80,6 +80,21 @@ def _counted(sought: Any, place: Offered) -> tuple[int, list[tuple[Any, int]]]:
     return sum(score for _words, score in parts), parts
 
 
+def refusals(found: Search, unit_ids: Iterable[int]) -> list[str]:
+    """Which of these units cannot be asked now, and why: a sentence each."""
+    can = {place.unit_id for heap in (found.found.fits, found.found.full) for place in heap}
+    cannot = {one.place.unit_id: one for one in found.found.unfit}
+    said = []
+    for unit_id in unit_ids:
+        if unit_id in cannot:
+            one = cannot[unit_id]
+            name = f"{one.place.house}　{one.place.unit}"
+            said.append(_("%(name)s现在不合适：%(why)s。请改选。", name=name, why=one.why))
+        elif unit_id not in can:
+            said.append(_("您选的一家已停用，或不是这类去处。请改选。"))
+    return said
+
+
 def more_url(size: int) -> str:
     """The present address with more places."""
     kept: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "show": size}
