@@ -360,6 +360,29 @@ def test_a_draft_is_changed_resumed_and_thrown_away(session: Session, clinician:
     assert clinician.get("drafts.places", key=transfer.key).status == 404
 
 
+def test_a_post_without_its_guard_changes_nothing(
+    session: Session, clinician: Visitor, sender: House, patient: Patient
+) -> None:
+    transfer, place = drafted(session, clinician, patient), a_house("331102", **ABLE)
+    choose(clinician, transfer, place)
+    request, version = submitted(sender, a_house("331121"))[0], session.get(Transfer, transfer.id).version  # type: ignore[union-attr]
+    rank, outside = {f"rank-{place.unit.key}": "1"}, {"outside": "外地", "outcome": "OTHER", "reason": "回家"}
+    posts: list[tuple[str, Any, dict[str, Any]]] = [
+        ("drafts.add", patient.key, NEED),
+        ("drafts.change", transfer.key, NEED | {"seen": version}),
+        ("drafts.choose", transfer.key, rank | {"seen": version}),
+        ("drafts.choose", transfer.key, {"seen": version, "then": "more"}),
+        ("drafts.submit", transfer.key, signed(seen=version)),
+        ("drafts.leave", transfer.key, outside),
+        ("drafts.delete", transfer.key, {}),
+        ("drafts.forward", request.transfer.key, signed(unit=place.unit.key)),
+    ]
+    before = session.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
+    for endpoint, key, data in posts:
+        assert clinician.post(endpoint, data, guard=False, key=key).status in (400, 422), endpoint
+    assert session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == before
+
+
 def test_what_is_submitted_is_no_draft_any_more(session: Session, clinician: Visitor, sender: House) -> None:
     transfer = submitted(sender, a_house("331102"))[0].transfer
     for page in ("drafts.edit", "drafts.places", "drafts.consent", "drafts.ask_delete"):

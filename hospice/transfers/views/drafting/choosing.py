@@ -51,8 +51,8 @@ def choose(key: uuid.UUID) -> Any:
     listed = shown(found, asked_narrowing(narrow), _everything(found))
     form = choice_form(_named(listed), request.form)
     fits, gone, chosen = form.validate(), _gone(found, form), form.chosen()
-    doubled = any(form[name].errors for name in form.picks)
-    if not gone and (fits or (then and not doubled)):  # whoever wants to see more need not have chosen yet
+    wrong = any(form[name].errors for name in (*form.picks, "csrf_token"))
+    if not gone and (fits or (then and not wrong)):  # whoever wants to see more need not have chosen yet
         try:
             with unit_of_work() as session:
                 asking.edit(session, transfer, {"preferred": chosen[:3]}, by=by(), seen=_seen(form))
