@@ -206,6 +206,7 @@ def test_a_stale_figure_ranks_below_the_same_fresh_one() -> None:
 
 def test_the_nearer_of_two_alike_comes_first_and_the_relative_counts_too() -> None:
     assert ranked(a_place(1, km=80.0), a_place(2, km=20.0)) == [2, 1]
+    assert ranked(a_place(1, km=260.0), a_place(2, km=220.0)) == [2, 1]  # where distance gives no points any more
     assert ranked(a_place(1, relative_km=90.0), a_place(2, relative_km=3.0)) == [2, 1]
 
 
@@ -253,7 +254,7 @@ def test_isolation_that_is_needed_cannot_be_done_without_and_unknown_is_asked() 
     able = a_place(abilities=frozenset({"PUMP", "OXYGEN", "ISOLATION"}))
     assert unfit(isolated, able) is None
     assert "可隔离" in [str(words) for words in spoken(isolated, able).reasons]
-    assert "患者是否需要隔离" in [str(words) for words in spoken(replace(NEED, isolation=None), able).missing]
+    assert "是否需要隔离" in [str(words) for words in spoken(replace(NEED, isolation=None), able).missing]
 
 
 def test_a_home_team_goes_no_further_than_it_goes() -> None:
@@ -279,7 +280,7 @@ def test_unknown_is_no_zero_and_no_reproach() -> None:
     assert str(vacancy(NEED, unknown).word) == "未报可用数"
     assert str(stock_words(unknown)) == "未报数据，不按零计"
     assert [str(words) for words in spoken(NEED, unknown).missing] == [
-        "能力未登记", "距离不明", "近30天没有转介往来", "有没有空位",
+        "能做什么（未登记）", "距离（位置未登记）", "答复习惯（近30天没有往来）", "有没有空位",
     ]  # fmt: skip
     assert spoken(NEED, unknown).cautions == []
 
@@ -319,7 +320,7 @@ def test_insurance_elsewhere_is_a_caution_until_it_is_filed() -> None:
     assert "在医保参保的市内" in [
         str(words) for words in spoken(replace(insured, insured_at=LISHUI), a_place()).reasons
     ]
-    assert "参保地未填" in [str(words) for words in spoken(replace(insured, insured_at=""), a_place()).missing]
+    assert "参保地（未填）" in [str(words) for words in spoken(replace(insured, insured_at=""), a_place()).missing]
 
 
 def test_only_those_who_would_be_offered_a_bed_first_stand_ahead() -> None:

@@ -73,7 +73,7 @@ def stock_words(place: Offered) -> Any:
 
 def _abilities(sought: Sought, place: Offered, _weights: Weights) -> Said:
     if sought.abilities and not place.abilities:
-        yield UNKNOWN, lazy("能力未登记")
+        yield UNKNOWN, lazy("能做什么（未登记）")
         return
     able, lacking = sought.abilities & place.abilities, lacks(sought, place)
     if able:
@@ -86,12 +86,12 @@ def _isolation(sought: Sought, place: Offered, _weights: Weights) -> Said:
     if sought.isolation and Ability.ISOLATION in place.abilities:
         yield FOR, lazy("可隔离")
     if sought.isolation is None:
-        yield UNKNOWN, lazy("患者是否需要隔离")
+        yield UNKNOWN, lazy("是否需要隔离")
 
 
 def _distance(sought: Sought, place: Offered, weights: Weights) -> Said:
     if place.km is None:
-        yield UNKNOWN, lazy("距离不明")
+        yield UNKNOWN, lazy("距离（位置未登记）")
     elif sought.setting is Setting.HOME:
         yield FOR, lazy("直线距离%(n)s公里，在上门范围内", n=int(place.km))
     elif place.km <= weights.near_km:
@@ -115,7 +115,7 @@ def _together(_sought: Sought, place: Offered, _weights: Weights) -> Said:
 def _answering(_sought: Sought, place: Offered, weights: Weights) -> Said:
     habit = place.habit
     if not habit.asked:
-        yield UNKNOWN, lazy("近%(days)s天没有转介往来", days=HABIT_DAYS)
+        yield UNKNOWN, lazy("答复习惯（近%(days)s天没有往来）", days=HABIT_DAYS)
         return
     if habit.minutes is not None:
         quick = habit.minutes <= weights.quick_minutes
@@ -144,7 +144,7 @@ def _insurance(sought: Sought, place: Offered, _weights: Weights) -> Said:
     if sought.filed:
         yield FOR, lazy("已办异地就医备案")
     elif not sought.insured_at:
-        yield UNKNOWN, lazy("参保地未填")
+        yield UNKNOWN, lazy("参保地（未填）")
     elif insured_here(sought, place):
         yield FOR, lazy("在医保参保的市内")
     else:

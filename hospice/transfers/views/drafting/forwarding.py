@@ -116,7 +116,7 @@ class _Asking:
 
     def act(self, session: Session, unit: CareUnit, form: AskForm | RenewForm) -> None:
         """Renew the consent where it must be, and ask."""
-        signed = form.signed() if self.is_sender else None
+        signed = form.signed()  # only the sender's form has one
         if signed is not None:
             agree(session, self.transfer.patient, signed, self.names_after(unit))
         reason = form.reason.data or ""
