@@ -114,10 +114,11 @@ def _units(kinds: frozenset[UnitKind], on: date) -> sa.Select[Any]:
     )
 
 
+_UNIT = (WaitingEntry.unit_id + sa.literal_column("0")).label("unit")  # see queries.stock
 _WAITING = (
-    sa.select(WaitingEntry.unit_id, WaitingEntry.priority, sa.func.count())
+    sa.select(_UNIT, WaitingEntry.priority, sa.func.count())
     .where(WaitingEntry.left_at.is_(None))
-    .group_by(WaitingEntry.unit_id, WaitingEntry.priority)
+    .group_by(_UNIT, WaitingEntry.priority)
 )
 
 

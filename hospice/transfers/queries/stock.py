@@ -14,13 +14,20 @@ from sqlalchemy.orm import Session
 
 from hospice.core.dated import in_force
 from hospice.episodes.models import BedAssignment
-from hospice.episodes.queries.beds import IS_OPEN, standing
+from hospice.episodes.queries.beds import standing
 from hospice.episodes.rules.codes import AssignmentState
 from hospice.facilities.models import Bed, Confirmation, UnitRecord
 from hospice.facilities.rules.codes import UnitKind
 from hospice.facilities.rules.places import BedKind, BedSex, BedState
 
 from ..rules.places import Stock
+
+# Written as the partial indexes of open assignments say it, or the database would read all that ever were.
+_OPEN = BedAssignment.state.in_(
+    sa.bindparam("open", [AssignmentState.RESERVED, AssignmentState.ACTIVE], expanding=True, literal_execute=True)
+)
+# A sum and no column: otherwise the database goes through all units in order to group them.
+_UNIT = (BedAssignment.unit_id + sa.literal_column("0")).label("unit")
 
 Told = tuple[Stock | None, datetime | None]
 
@@ -93,16 +100,16 @@ def _beds(kinds: frozenset[UnitKind], on: date) -> sa.Select[Any]:
     ]
     return (
         sa.select(*columns)
-        .outerjoin(BedAssignment, sa.and_(BedAssignment.bed_id == Bed.id, IS_OPEN))
+        .outerjoin(BedAssignment, sa.and_(BedAssignment.bed_id == Bed.id, _OPEN))
         .where(standing(on), Bed.unit_id.in_(of_kind))
         .group_by(Bed.unit_id)
     )
 
 
 _PLACES_TAKEN = (
-    sa.select(BedAssignment.unit_id, BedAssignment.state, sa.func.count())
-    .where(BedAssignment.place_no.is_not(None), IS_OPEN)
-    .group_by(BedAssignment.unit_id, BedAssignment.state)
+    sa.select(_UNIT, BedAssignment.state, sa.func.count())
+    .where(BedAssignment.place_no.is_not(None), _OPEN)
+    .group_by(_UNIT, BedAssignment.state)
 )
 _LOOKED_AT = (
     sa.select(Confirmation.unit_id, sa.func.max(Confirmation.at, type_=Confirmation.at.type))
