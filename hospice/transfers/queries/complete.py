@@ -10,13 +10,20 @@ from hospice.patients.rules.codes import Capacity, ConsentKind, KnowsDiagnosis, 
 from hospice.patients.rules.wishes import WishAnswer
 
 from ..models import Transfer
-from ..rules.minimum import Datum, missing_to_depart, missing_to_submit
+from ..rules.minimum import OF_THE_NEED, Datum, missing_to_depart, missing_to_submit
 
 
 def missing_for_submission(session: Session, transfer: Transfer) -> list[Datum]:
     """What is still required before anybody can be asked."""
     reason = transfer.patient.id_missing_reason
     return missing_to_submit(given(session, transfer), id_missing_reason=reason)
+
+
+def missing_for_patient(session: Session, patient: Patient) -> list[Datum]:
+    """What the record itself still lacks before anybody can be asked; what is said of the need stands apart."""
+    found = _of_patient(patient) | _of_record(session, patient) | _of_state(records.state_now(session, patient.id))
+    given_ = {datum for datum, present in found.items() if present} | OF_THE_NEED
+    return missing_to_submit(given_, id_missing_reason=patient.id_missing_reason)
 
 
 def missing_for_departure(session: Session, transfer: Transfer) -> list[Datum]:
