@@ -41,7 +41,9 @@ class PushRow(NamedTuple):
 
 def open_pushes(session: Session, scope: Scope) -> list[PushRow]:
     """What waits in one's house; for a county, what nobody has been found for and what is overdue. The soonest first."""
-    mine = [Push.institution_id.in_(sorted(scope.institutions))] if scope.institutions else []
+    mine: list[sa.ColumnElement[bool]] = []
+    if scope.institutions:
+        mine.append(Push.institution_id.in_(sorted(scope.institutions)))
     if scope.paths or scope.everywhere:
         nobody_s = sa.or_(Push.institution_id.is_(None), now() >= _DUE)
         mine.append(sa.and_(_inside(scope), nobody_s))
