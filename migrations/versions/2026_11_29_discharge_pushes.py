@@ -67,6 +67,7 @@ def upgrade():
         batch_op.create_index('uq_discharge_push_open_unknown', ['patient_id'], unique=True, sqlite_where=sa.text('institution_id IS NULL AND first_contact_at IS NULL AND cancelled_at IS NULL'), postgresql_where=sa.text('institution_id IS NULL AND first_contact_at IS NULL AND cancelled_at IS NULL'))
 
     with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('last_doses', sa.String(length=400), nullable=False))
         batch_op.add_column(sa.Column('next_contact_on', sa.Date(), nullable=True))
 
 
@@ -74,6 +75,7 @@ def upgrade():
 def downgrade():
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.drop_column('next_contact_on')
+        batch_op.drop_column('last_doses')
 
     with op.batch_alter_table('discharge_push', schema=None) as batch_op:
         batch_op.drop_index('uq_discharge_push_open_unknown', sqlite_where=sa.text('institution_id IS NULL AND first_contact_at IS NULL AND cancelled_at IS NULL'), postgresql_where=sa.text('institution_id IS NULL AND first_contact_at IS NULL AND cancelled_at IS NULL'))

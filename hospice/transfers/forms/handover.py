@@ -64,6 +64,12 @@ class DomainsForm(Form):
 class MedicineForm(Form):
     """Medicines over the change of place."""
 
+    last_doses = wtforms.TextAreaField(
+        lazy("末次用药和下次用药"),
+        [Length(400)],
+        filters=[one_line_end],
+        description=lazy("药名、剂量、末次时间、下次该用的时间"),
+    )
     on_opioid = wtforms.RadioField(
         lazy("阿片类药"),
         choices=lambda: pairs([("", lazy("未填")), ("yes", lazy("在使用")), ("no", lazy("没有使用"))]),
@@ -79,6 +85,7 @@ class MedicineForm(Form):
         said = {"yes": True, "no": False}.get(self.on_opioid.data)
         bridged = said is not False
         return {
+            "last_doses": self.last_doses.data or "",
             "on_opioid": said,
             "opioid_days_left": self.opioid_days_left.data if bridged else None,
             "next_prescriber": (self.next_prescriber.data or "") if bridged else "",

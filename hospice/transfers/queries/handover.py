@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,10 @@ class Shown:
         """Whether that is before whoever prescribes next first sees the patient."""
         return rules.runs_out_too_early(self.told.medicines, self.counted_on)
 
+    def signers(self, side: Side) -> list[tuple[str, int]]:
+        """Who signed for a side, and how many items each."""
+        return Counter(row.signed[side].by_name for row in self.rows if side in row.signed).most_common()
+
     def left(self, side: Side) -> list[ItemRow]:
         """What this side has still to sign."""
         return [row for row in self.rows if row.asks(side)]
@@ -121,4 +126,6 @@ def _whole() -> sa.Select[HandoverRecord]:
 
 def _blank(request: Request) -> HandoverRecord:
     """What nobody has written yet; it is never stored."""
-    return HandoverRecord(request_id=request.id, body="", mind="", social="", meaning="", next_prescriber="")
+    return HandoverRecord(
+        request_id=request.id, body="", mind="", social="", meaning="", next_prescriber="", last_doses=""
+    )

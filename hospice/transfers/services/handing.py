@@ -147,5 +147,6 @@ def _plain(record: HandoverRecord) -> dict[str, Any]:
         },
         "domains": {domain.value: words for domain, words in told.domains.items()},
         "needs": [[need.words, need.owner, need.due.isoformat() if need.due else None] for need in told.open_needs],
+        "last_doses": record.last_doses,
         "medicines": [value.isoformat() if isinstance(value, date) else value for value in told.medicines],
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import cases, deeds, drafting, guide, handovers, places, pushes, register, worklists
+from . import cases, deeds, drafting, guide, handovers, places, pushes, register, sheets, worklists
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "sheets"]  # the sheet on paper stands with the handovers
 
 BLUEPRINTS = [
     cases.bp,

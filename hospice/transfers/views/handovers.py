@@ -36,7 +36,7 @@ from ..services.acting import parties_of
 bp = Blueprint("handovers", __name__)
 
 _SIDES = {Side.ORIGIN: ORIGIN, Side.DESTINATION: DESTINATION}
-MEDICINES = ("on_opioid", "opioid_days_left", "next_prescriber", "next_contact_on")
+MEDICINES = ("last_doses", "on_opioid", "opioid_days_left", "next_prescriber", "next_contact_on")
 DOMAINS = tuple(domain.value.lower() for domain in Domain)
 
 
@@ -109,13 +109,14 @@ def needs(key: uuid.UUID) -> Any:
     def keep(session: Session) -> str | None:
         if rows is None:
             return None
-        amending.keep_needs(session, request, rows, by=_me())
+        amending.keep_needs(session, request, rows, by=me())
         return _said("needs")
 
     return _deed(request, Forms(needs=form), form, keep)
 
 
-def _me() -> User:
+def me() -> User:
+    """The person who is signed in, with the grants that tell the sides."""
     return cast(User, actor())
 
 
@@ -129,7 +130,7 @@ def _mine(key: uuid.UUID) -> Request:
 
 def my_sides(request: Request) -> list[Side]:
     """The sides for which the present person signs."""
-    mine = parties_of(_me(), request.transfer, request)
+    mine = parties_of(me(), request.transfer, request)
     return [side for side in SIDES if mine & _SIDES[side]]
 
 
@@ -157,12 +158,12 @@ def _deed(request: Request, forms: Forms, form: Any, act: Callable[[Session], st
 def _sign(session: Session, request: Request, form: SignForm) -> str:
     side, witness = Side(form.side.data), form.witness.data or ""
     if form.item.data == ALL:
-        signed = handing.sign_all(session, request, side, by=_me(), witness=witness)
+        signed = handing.sign_all(session, request, side, by=me(), witness=witness)
         flash(_("已签%(n)s项。", n=signed), "done")
         return "items"
     item = HandoverItem(form.item.data)
     reason = (form.not_done.data or "") if form.undone.data else ""
-    handing.sign(session, request, item, side, by=_me(), witness=witness, not_done=reason)
+    handing.sign(session, request, item, side, by=me(), witness=witness, not_done=reason)
     follows = shown(session, request).next_to_sign(side, item)
     return f"item-{follows.value}" if follows else "items"
 
@@ -171,7 +172,7 @@ def _amend(session: Session, request: Request, values: dict[str, Any] | None, pa
     if values is None:
         return None
     seen = {name: http.form.get(f"seen_{name}", "") for name in values}
-    amending.amend(session, request, values, seen, by=_me())
+    amending.amend(session, request, values, seen, by=me())
     return _said(part)
 
 
