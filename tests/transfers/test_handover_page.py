@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -43,11 +42,6 @@ def sender(session: Session) -> House:
 @pytest.fixture
 def ward(session: Session) -> House:
     return a_house(beds=1)
-
-
-@pytest.fixture
-def visit(app: Flask) -> Visit:
-    return lambda user: Visitor(app, user)
 
 
 def arrived(sender: House, ward: House, **values: Any) -> Request:
@@ -86,9 +80,9 @@ def first_rows(page: Page) -> list[str]:
 
 class TestSigning:
     def test_what_is_signed_by_both_comes_last_and_the_strip_counts_it(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
-        home, there = visit(sender.clinician), visit(ward.clinician)
+        home, there = visitor_as(sender.clinician), visitor_as(ward.clinician)
         for person, side in ((home, ORIGIN), (there, DESTINATION)):
             for item in (I.IDENTITY, I.CONSENT_FORMS):
                 assert sign(person, request_, item, side).status == 303
@@ -102,35 +96,35 @@ class TestSigning:
         assert ward.clinician.name in page.text
 
     def test_each_side_has_buttons_for_its_own_items_only(
-        self, request_: Request, sender: House, ward: House, visit: Visit
+        self, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
         for person, side in ((sender.liaison, ORIGIN), (ward.liaison, DESTINATION)):
-            page = visit(person).get("handovers.detail", key=request_.key)
+            page = visitor_as(person).get("handovers.detail", key=request_.key)
             found = {element.get("value") for element in page.all("input", name="side")}
             assert found == {side.value}
             assert len(page.all("input", name="undone")) == 14
 
     def test_nobody_signs_for_the_other_side(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
-        page = sign(visit(sender.clinician), request_, I.IDENTITY, DESTINATION)
+        page = sign(visitor_as(sender.clinician), request_, I.IDENTITY, DESTINATION)
         assert page.status == 409
         assert "请由接收方的人员签字" in page.text
         assert signed_by_both(as_rules(handover_of(session, request_.id) or HandoverRecord())) == (0, 14)
 
     def test_after_signing_the_page_stands_at_the_next_item_to_sign(
-        self, request_: Request, sender: House, ward: House, visit: Visit
+        self, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         page = sign(home, request_, I.IDENTITY, ORIGIN)
         assert page.response.headers["Location"].endswith("/handover#item-CONSENT_FORMS")
         page = sign(home, request_, I.TRANSPORT, ORIGIN)
         assert page.response.headers["Location"].endswith("#item-CONSENT_FORMS")
 
     def test_controlled_drugs_name_the_second_person(
-        self, session: Session, request_: Request, sender: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         for witness in ("", "  ", sender.clinician.name):
             page = sign(home, request_, I.CONTROLLED_DRUGS, ORIGIN, witness=witness)
             assert page.status == 422
@@ -139,9 +133,9 @@ class TestSigning:
         assert told(session, request_).entries[I.CONTROLLED_DRUGS].signatures[ORIGIN].witness == "叶敏"
 
     def test_what_was_not_done_needs_a_reason_and_a_later_signature_says_that_it_was(
-        self, session: Session, request_: Request, sender: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         page = sign(home, request_, I.BELONGINGS, ORIGIN, undone="1", not_done=" ")
         assert page.status == 422
         assert "请写明没有做的原因" in page.text
@@ -153,9 +147,9 @@ class TestSigning:
         assert told(session, request_).entries[I.BELONGINGS].not_done == ""
 
     def test_all_that_is_left_is_signed_at_once_but_drugs_without_a_second_person(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         sign(home, request_, I.BELONGINGS, ORIGIN, undone="1", not_done="没有随身物品")
         assert sign(home, request_, "ALL", ORIGIN).status == 303
         assert "已签12项" in home.follow().text
@@ -166,30 +160,30 @@ class TestSigning:
         assert told(session, request_).entries[I.CONTROLLED_DRUGS].signatures[ORIGIN].witness == "叶敏"
 
     def test_what_a_colleague_signed_is_not_signed_over(
-        self, session: Session, request_: Request, sender: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, visitor_as: Visit
     ):
-        sign(visit(sender.clinician), request_, I.SKIN, ORIGIN)
-        page = sign(visit(sender.liaison), request_, I.SKIN, ORIGIN)
+        sign(visitor_as(sender.clinician), request_, I.SKIN, ORIGIN)
+        page = sign(visitor_as(sender.liaison), request_, I.SKIN, ORIGIN)
         assert page.status == 422
         assert sender.clinician.name in page.text
-        sign(visit(sender.liaison), request_, "ALL", ORIGIN)
+        sign(visitor_as(sender.liaison), request_, "ALL", ORIGIN)
         entries = told(session, request_).entries
         assert entries[I.SKIN].signatures[ORIGIN].by == sender.clinician.name
         assert entries[I.ISOLATION].signatures[ORIGIN].by == sender.liaison.name
 
     @pytest.mark.parametrize("typed", [{"item": "NONE"}, {"side": "SYSTEM"}, {"witness": "长" * 51}])
     def test_what_no_page_of_ours_sends_is_refused(
-        self, request_: Request, sender: House, visit: Visit, typed: dict[str, str]
+        self, request_: Request, sender: House, visitor_as: Visit, typed: dict[str, str]
     ):
         said = {"item": I.SKIN.value, "side": "ORIGIN", **typed}
-        assert visit(sender.clinician).post("handovers.sign", said, key=request_.key).status == 422
+        assert visitor_as(sender.clinician).post("handovers.sign", said, key=request_.key).status == 422
 
 
 class TestWriting:
     def test_the_four_domains_are_kept_and_typed_text_is_not_lost(
-        self, session: Session, request_: Request, sender: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         said = {"body": "右胸痛\r\n夜里咳", "mind": "平静", "social": "", "meaning": "字" * 1001}
         seen = {f"seen_{name}": mark("") for name in ("body", "mind", "social", "meaning")}
         page = home.post("handovers.domains", {**said, **seen}, key=request_.key)
@@ -204,12 +198,14 @@ class TestWriting:
         assert "“心理”还没有填写" not in page.text
 
     def test_two_people_writing_at_once_are_both_kept(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
         blank = {f"seen_{name}": mark("") for name in ("body", "mind", "social", "meaning")}
         nothing = {"body": "", "mind": "", "social": "", "meaning": ""}
-        visit(sender.clinician).post("handovers.domains", {**nothing, **blank, "body": "稳定"}, key=request_.key)
-        page = visit(ward.clinician).post("handovers.domains", {**nothing, **blank, "mind": "平静"}, key=request_.key)
+        visitor_as(sender.clinician).post("handovers.domains", {**nothing, **blank, "body": "稳定"}, key=request_.key)
+        page = visitor_as(ward.clinician).post(
+            "handovers.domains", {**nothing, **blank, "mind": "平静"}, key=request_.key
+        )
         assert page.status == 303
         record = handover_of(session, request_.id)
         assert record is not None
@@ -217,12 +213,12 @@ class TestWriting:
         assert (record.body, record.mind) == ("稳定", "平静")
 
     def test_the_same_thing_written_twice_shows_both(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
         blank = {f"seen_{name}": mark("") for name in ("body", "mind", "social", "meaning")}
         nothing = {"body": "", "mind": "", "social": "", "meaning": ""}
-        visit(sender.clinician).post("handovers.domains", {**nothing, **blank, "body": "稳定"}, key=request_.key)
-        there = visit(ward.clinician)
+        visitor_as(sender.clinician).post("handovers.domains", {**nothing, **blank, "body": "稳定"}, key=request_.key)
+        there = visitor_as(ward.clinician)
         page = there.post("handovers.domains", {**nothing, **blank, "body": "夜里痛"}, key=request_.key)
         assert page.status == 422
         assert ["身体", "稳定", "夜里痛"] in page.rows()
@@ -235,9 +231,9 @@ class TestWriting:
         assert record.body == "夜里痛"
 
     def test_rows_of_needs_are_added_changed_and_taken_out_without_a_script(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         page = home.get("handovers.detail", key=request_.key)
         assert len([one for one in page.all("input") if str(one.get("name")).endswith("-words")]) == 3
         typed = {
@@ -259,8 +255,10 @@ class TestWriting:
         assert page.status == 303
         assert [need.words for need in told(session, request_).open_needs] == ["复查血钾"]
 
-    def test_a_row_with_an_owner_says_for_what(self, request_: Request, sender: House, visit: Visit):
-        page = visit(sender.clinician).post("handovers.needs", {"n0-words": "", "n0-owner": "林晓"}, key=request_.key)
+    def test_a_row_with_an_owner_says_for_what(self, request_: Request, sender: House, visitor_as: Visit):
+        page = visitor_as(sender.clinician).post(
+            "handovers.needs", {"n0-words": "", "n0-owner": "林晓"}, key=request_.key
+        )
         assert page.status == 422
         assert "请写明是什么事" in page.text
         assert page.control("n0-owner").get("value") == "林晓"
@@ -283,9 +281,9 @@ class TestWriting:
         assert told(session, request_).open_needs[0].words == "复查血钾和钠"
 
     def test_an_opioid_that_ends_before_the_next_prescriber_comes_is_a_warning(
-        self, session: Session, request_: Request, sender: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, visitor_as: Visit
     ):
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         record = HandoverRecord(next_prescriber="", last_doses="")
         names = ("last_doses", "on_opioid", "opioid_days_left", "next_prescriber", "next_contact_on")
         seen = {f"seen_{name}": mark(getattr(record, name)) for name in names}
@@ -307,9 +305,9 @@ class TestWriting:
 
 class TestCompleteness:
     def test_what_is_missing_is_listed_with_links_to_where_it_is_filled_in(
-        self, request_: Request, sender: House, visit: Visit
+        self, request_: Request, sender: House, visitor_as: Visit
     ):
-        page = visit(sender.clinician).get("handovers.detail", key=request_.key)
+        page = visitor_as(sender.clinician).get("handovers.detail", key=request_.key)
         links = page.links()
         assert links["皮肤：转出方未签"] == "#item-SKIN"
         assert links["“心理”还没有填写"] == "#domain-MIND"
@@ -331,16 +329,16 @@ class TestCompleteness:
         assert request_.status is RequestStatus.ARRIVED
 
     def test_after_the_admission_it_is_read_only_with_its_hash(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
         handed_over(request_, sender, ward)
-        page = visit(ward.liaison).get("handovers.detail", key=request_.key)
+        page = visitor_as(ward.liaison).get("handovers.detail", key=request_.key)
         assert "交接已齐" in page.text
         with unit_of_work():
             moving.admit(session, request_, by=ward.liaison)
         record = handover_of(session, request_.id)
         assert record is not None
-        home = visit(sender.clinician)
+        home = visitor_as(sender.clinician)
         page = home.get("handovers.detail", key=request_.key)
         assert record.summary_hash in page.text
         assert "与现存内容不符" not in page.text
@@ -371,18 +369,20 @@ class TestCompleteness:
 
 
 class TestScope:
-    def test_who_has_no_part_in_it_finds_nothing(self, request_: Request, sender: House, ward: House, visit: Visit):
+    def test_who_has_no_part_in_it_finds_nothing(
+        self, request_: Request, sender: House, ward: House, visitor_as: Visit
+    ):
         stranger = a_house("331102")
         for person in (stranger.clinician, a_user(Role.COUNTY_COORDINATOR, "330110")):
-            assert visit(person).get("handovers.detail", key=request_.key).status == 404
-            assert visit(person).post("handovers.sign", {"item": "ALL"}, key=request_.key).status == 404
+            assert visitor_as(person).get("handovers.detail", key=request_.key).status == 404
+            assert visitor_as(person).post("handovers.sign", {"item": "ALL"}, key=request_.key).status == 404
 
     def test_a_coordinator_sees_how_far_it_is_and_nothing_of_the_patient(
-        self, session: Session, request_: Request, sender: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, visitor_as: Visit
     ):
         with unit_of_work():
             handing.write(session, request_, {"body": "右胸痛"}, by=sender.clinician)
-        coordinator = visit(a_user(Role.COUNTY_COORDINATOR, "331102"))
+        coordinator = visitor_as(a_user(Role.COUNTY_COORDINATOR, "331102"))
         page = coordinator.get("handovers.detail", key=request_.key)
         assert "0 / 14 项双方已签" in page.text
         assert "右胸痛" not in page.text
@@ -391,27 +391,27 @@ class TestScope:
         assert coordinator.get("handovers.summary", key=request_.key).status == 404
 
     def test_before_the_time_is_agreed_nothing_is_signed(
-        self, session: Session, sender: House, ward: House, visit: Visit
+        self, session: Session, sender: House, ward: House, visitor_as: Visit
     ):
         [request] = received(sender, ward)
-        page = visit(sender.clinician).get("handovers.detail", key=request.key)
+        page = visitor_as(sender.clinician).get("handovers.detail", key=request.key)
         assert "现在还不能填写交接" in page.text
         assert not page.all("input", name="side")
         with pytest.raises(StepNotAllowed), unit_of_work():
             handing.sign(session, request, I.SKIN, ORIGIN, by=sender.clinician)
 
-    def test_one_house_on_both_sides_signs_for_each(self, session: Session, ward: House, visit: Visit):
+    def test_one_house_on_both_sides_signs_for_each(self, session: Session, ward: House, visitor_as: Visit):
         other = a_house(unit=ward.unit)
         assert other.institution.id == ward.institution.id
         request = arrived(ward, ward, setting=Setting.WARD)
-        page = visit(ward.clinician).get("handovers.detail", key=request.key)
+        page = visitor_as(ward.clinician).get("handovers.detail", key=request.key)
         assert {one.get("value") for one in page.all("input", name="side")} == {"ORIGIN", "DESTINATION"}
 
     def test_the_page_takes_few_statements_and_every_deed_leaves_a_trace(
-        self, session: Session, request_: Request, sender: House, ward: House, visit: Visit
+        self, session: Session, request_: Request, sender: House, ward: House, visitor_as: Visit
     ):
         handed_over(request_, sender, ward)
-        page = visit(sender.clinician).get("handovers.detail", key=request_.key)
+        page = visitor_as(sender.clinician).get("handovers.detail", key=request_.key)
         assert page.queries <= 13
         written = sa.select(sa.func.count(AuditEvent.id)).where(AuditEvent.action == "handover_written")
         assert db.session.scalar(written) == 1 + 2 * 14

@@ -19,15 +19,12 @@ from hospice.core.db import unit_of_work
 from hospice.core.errors import Conflict, Refused
 from hospice.core.jobs import Job, JobState
 from hospice.core.worker import work_off
-from hospice.episodes.models import BedAssignment
 from hospice.episodes.rules.codes import DischargeOutcome
 from hospice.episodes.services import staying
-from hospice.episodes.services.reserving import Wanted
-from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.notifications.models import Message
 from hospice.patients.models import Patient
 from hospice.patients.rules.wishes import Setting
-from hospice.regions.models import Level, Region
+from hospice.regions.models import Region
 from hospice.transfers.models import DischargePush, Request
 from hospice.transfers.queries.patients import patient_seen
 from hospice.transfers.queries.pushes import open_pushes
@@ -45,7 +42,9 @@ from hospice.transfers.rules.steps import StepNotAllowed
 from hospice.transfers.services import answering, moving, pushing
 from hospice.wiring import JOBS
 from tests.cases import House, a_house, a_patient, handed_over, received
-from tests.factories import a_unit, a_user, an_institution
+from tests.factories import a_user
+
+from .homecomings import goes, lies_in
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 M, E = PushMatter, PushEnd
@@ -57,39 +56,8 @@ def ward(session: Session) -> House:
 
 
 @pytest.fixture
-def township(session: Session) -> Region:
-    mine = sa.select(Region).where(Region.level == Level.TOWNSHIP, Region.path.contains("/331181/"))
-    return session.scalars(mine.order_by(Region.code).limit(1)).one()
-
-
-@pytest.fixture
-def centre(session: Session, township: Region) -> House:
-    """The only primary house of the township."""
-    institution = an_institution(kind=InstitutionKind.CHC, township_id=township.id)
-    return a_house(unit=a_unit(institution, UnitKind.HOME_TEAM))
-
-
-@pytest.fixture
-def elsewhere(session: Session) -> House:
-    """A primary house of another township of the county, which no push of these tests is for."""
-    return a_house(unit=a_unit(an_institution(kind=InstitutionKind.TOWNSHIP_HC), UnitKind.HOME_TEAM))
-
-
-@pytest.fixture
 def coordinator(session: Session) -> User:
     return a_user(Role.COUNTY_COORDINATOR)
-
-
-def lies_in(ward: House, patient: Patient, hours: float = 48) -> BedAssignment:
-    wanted = Wanted(unit_id=ward.unit.id, setting=Setting.WARD)
-    with unit_of_work() as session:
-        at = now() - timedelta(hours=hours)
-        return staying.admit_directly(session, patient, wanted, by=ward.clinician, at=at)
-
-
-def goes(ward: House, stay: BedAssignment, outcome: DischargeOutcome = DischargeOutcome.TO_HOME) -> None:
-    with unit_of_work() as session:
-        staying.leave(session, stay, outcome, by=ward.clinician)
 
 
 def sent_home(ward: House, **values: object) -> DischargePush:

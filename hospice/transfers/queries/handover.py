@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from hospice.core.clock import local, now
 
-from ..models import HandoverEntry, HandoverRecord, HandoverSignature, Request
+from ..models import HandoverEntry, HandoverRecord, HandoverSignature, Request, Transfer
 from ..rules import handover as rules
 from ..rules.codes import Side
 from ..rules.handover import BY_TWO_PERSONS, Domain, HandoverItem
@@ -90,6 +90,15 @@ def shown(session: Session, request: Request) -> Shown:
     return Shown(
         record, told, sorted(rows, key=lambda row: row.settled), rules.placed_gaps(told), local(counted).date()
     )
+
+
+def last_handover(session: Session, patient_id: int) -> Shown | None:
+    """The newest handover of a patient that both sides completed: what those who care on go by."""
+    mine = sa.select(Request).join(HandoverRecord, HandoverRecord.request_id == Request.id)
+    completed = HandoverRecord.completed_at
+    mine = mine.join(Transfer, Transfer.id == Request.transfer_id).where(Transfer.patient_id == patient_id)
+    request = session.scalar(mine.where(completed.is_not(None)).order_by(completed.desc()).limit(1))
+    return shown(session, request) if request is not None else None
 
 
 def handover_of(session: Session, request_id: int) -> HandoverRecord | None:
