@@ -310,6 +310,7 @@ class TestCompleteness:
         page = visitor_as(sender.clinician).get("handovers.detail", key=request_.key)
         links = page.links()
         assert links["皮肤：转出方未签"] == "#item-SKIN"
+        assert links["接收方还有14项未签"] == "#items"
         assert links["“心理”还没有填写"] == "#domain-MIND"
         assert links["请写明是否使用阿片类药"] == "#medicines"
         places = {element.get("id") for element in page.tree.iter()}
@@ -418,3 +419,13 @@ class TestScope:
 
     def test_a_conflict_is_told_in_words(self):
         assert issubclass(WrittenMeanwhile, Conflict)
+
+    def test_where_the_patient_died_on_the_way_nothing_is_asked_for(
+        self, session: Session, sender: House, ward: House, request_: Request, visitor_as: Visit
+    ):
+        with unit_of_work():
+            moving.die(session, request_, by=ward.clinician)
+        page = visitor_as(ward.clinician).get("handovers.detail", key=request_.key)
+        assert "不再填写交接" in page.text
+        assert not page.all("input", name="side")
+        assert "办理收治前还差" not in page.text

@@ -25,7 +25,7 @@ from ..queries.handover import Shown, shown
 from ..rules.codes import RequestStatus, Side
 from ..rules.faces import face
 from ..rules.handover import SIDES, Domain
-from ..rules.request_life import DESTINATION, ORIGIN
+from ..rules.request_life import DESTINATION, OPEN_REQUESTS, ORIGIN
 from ..services import amending, handing
 from ..services.acting import parties_of
 
@@ -95,12 +95,13 @@ def drawn(request: Request, forms: Forms) -> str:
         full=bool(sides), who=who(transfer), places=places(session, request), domains=list(Domain),
         marks={name: amending.mark(getattr(found.record, name)) for name in (*DOMAINS, *MEDICINES)},
         intact=found.record.summary_hash and handing.summary_hash(found.record) == found.record.summary_hash,
-        early=request.status not in handing.WRITABLE and request.admitted_at is None, ended=_ended(request),
+        early=request.status in OPEN_REQUESTS - handing.WRITABLE, ended=_ended(request),
+        over=request.status not in OPEN_REQUESTS and not _ended(request),
     )  # fmt: skip
 
 
 def _ended(request: Request) -> bool:
-    return request.status in (RequestStatus.ADMITTED, RequestStatus.CLOSED)
+    return request.admitted_at is not None and request.status in (RequestStatus.ADMITTED, RequestStatus.CLOSED)
 
 
 def _filled(forms: Forms, found: Shown) -> Forms:
