@@ -78,6 +78,7 @@ ACTIONS = {
     "handover_written": lazy("填写了交接　%(subject)s"),
     "push_made": lazy("推送了出院　%(subject)s"),
     "push_routed": lazy("指定了出院推送的机构　%(subject)s"),
+    "push_briefed": lazy("补充了出院交代　%(subject)s"),
     "push_acknowledged": lazy("签收了出院推送　%(subject)s"),
     "push_contacted": lazy("登记了出院后首次联系　%(subject)s"),
     "push_cancelled": lazy("停止了出院推送　%(subject)s"),

@@ -72,6 +72,11 @@ class PushRouted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PushBriefed(Event):
+    """The house that sent the patient home told what those who care on must know."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PushAcknowledged(Event):
     """Who cares on has taken note."""
 

@@ -46,10 +46,11 @@ def ward(session: Session) -> House:
 
 def arrived(sender: House, ward: House, **values: Any) -> Request:
     """A patient who has come to the ward and is not taken in yet."""
-    [request] = received(sender, ward, patient=a_patient(sender, name="周建国"), **values)
-    at = now() + timedelta(hours=2)
+    patient = values.pop("patient", None) or a_patient(sender, name="周建国")
+    [request] = received(sender, ward, patient=patient, **values)
     with unit_of_work() as session:
         answering.accept(session, request, by=ward.manager)
+        at = now() + timedelta(hours=2)
         if not answering.agree(session, request, at, by=ward.liaison):
             answering.agree(session, request, at, by=sender.liaison)
     with unit_of_work() as session:

@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 
 from hospice.access.permissions import Role
 from hospice.accounts.models import User
-from hospice.core.clock import frozen, local, now
+from hospice.core.clock import frozen, local, now, today
 from hospice.core.db import unit_of_work
+from hospice.episodes.queries.stays import stays_now
 from hospice.episodes.services import staying
+from hospice.patients.rules.wishes import Setting
 from hospice.regions.models import Region
 from hospice.transfers.models import DischargePush
 from hospice.transfers.rules.pushing import ContactKind, PushEnd, PushMatter
-from hospice.transfers.services import pushing
-from tests.cases import House, a_house, a_patient
+from hospice.transfers.services import answering, handing, moving, pushing
+from tests.cases import House, a_house, a_patient, handed_over, received
 from tests.factories import a_user
 from tests.pages import Page, Visitor
 
 from .homecomings import goes, lies_in
+from .test_handover_page import arrived
 
 Visit = Callable[[User], Visitor]
 M = PushMatter
@@ -88,7 +91,7 @@ def test_a_push_is_acknowledged_and_the_first_contact_noted(
     assert page.title.startswith("周**，女，")
     assert "周建国" not in page.html
     assert "意愿记录，不是医嘱" in page.text
-    assert "没有交接记录，请向转出单位核实带药天数和下次开药人" in page.text
+    assert "转出单位还没有填写，请核实带药天数和下次开药人" in page.text
     assert page.queries <= 32
     assert there.post("pushes.acknowledge", key=push.key).status == 303
     assert "已签收" in there.follow().text
@@ -184,3 +187,62 @@ def test_a_month_after_the_contact_the_push_still_stands_and_the_illness_is_not_
     assert page.status == 200
     assert "主要诊断" not in page.text
     assert "主要诊断" in visitor_as(ward.clinician).get("pushes.detail", key=push.key).text
+
+
+def test_the_ward_tells_what_those_who_care_on_must_know_and_the_opioid_that_ends_too_early(
+    session: Session, ward: House, centre: House, township: Region, visitor_as: Visit
+):
+    push = home(ward, "周建国", 3, township)
+    there = visitor_as(ward.clinician)
+    page = there.get("pushes.detail", key=push.key)
+    seen = page.control("seen").get("value")
+    said = {
+        "on_opioid": "yes", "opioid_days_left": "3", "next_prescriber": "龙渊街道 季文娟", "seen": seen,
+        "next_contact_on": (today() + timedelta(days=6)).isoformat(), "last_doses": "羟考酮20mg 08:00",
+        "open_needs": "复查血钾，周建平，周五前\n换药，居家团队，周一前",
+    }  # fmt: skip
+    page = there.post("pushes.brief", {**said, "opioid_days_left": "三天"}, key=push.key)
+    assert page.status == 422
+    assert "复查血钾" in page.html
+    assert there.post("pushes.brief", said, key=push.key).status == 303
+    page = visitor_as(centre.clinician).get("pushes.detail", key=push.key)
+    for words in ("药会先用完", "羟考酮20mg 08:00", "换药，居家团队，周一前", "龙渊街道 季文娟"):
+        assert words in page.text
+    assert "未填写" not in page.text
+    page = visitor_as(ward.liaison).post("pushes.brief", {**said, "open_needs": "没有"}, key=push.key)
+    assert page.status == 422  # written meanwhile: nothing is written over unseen
+    assert "您的内容没有覆盖对方" in page.text
+    assert visitor_as(centre.clinician).post("pushes.brief", said, key=push.key).status == 409
+    session.refresh(push)
+    assert (push.opioid_days_left, push.briefed_by_id) == (3, ward.clinician.id)
+
+
+def test_what_was_handed_over_on_the_way_into_the_ward_is_not_told_as_being_true_today(
+    session: Session, ward: House, centre: House, elsewhere: House, township: Region, visitor_as: Visit
+):
+    """Only the handover on the way home says what the patient has now."""
+    patient = a_patient(ward, name="周建国", township_id=township.id)
+    into = arrived(centre, ward, patient=patient)
+    handed_over(into, centre, ward)
+    with unit_of_work():
+        handing.write(
+            session, into, {"on_opioid": True, "opioid_days_left": 9, "next_prescriber": "病区"}, by=ward.liaison
+        )
+        moving.admit(session, into, by=ward.liaison)
+    [stay] = stays_now(session, patient.id)
+    [visit] = received(ward, elsewhere, patient=patient, setting=Setting.HOME)
+    with unit_of_work():
+        answering.accept(session, visit, by=elsewhere.clinician)
+        at = now() + timedelta(hours=2)
+        answering.agree(session, visit, at, by=elsewhere.clinician)
+        answering.agree(session, visit, at, by=ward.clinician)
+    goes(ward, stay)
+    [push] = [one for one in pushing.of_patient(session, patient.id) if one.institution_id == centre.institution.id]
+    assert "9天" not in visitor_as(centre.clinician).get("pushes.detail", key=push.key).text
+    with unit_of_work():
+        handing.write(
+            session, visit, {"on_opioid": True, "opioid_days_left": 4, "next_prescriber": "家庭医生"}, by=ward.clinician
+        )
+    page = visitor_as(centre.clinician).get("pushes.detail", key=push.key)
+    assert "4天" in page.text
+    assert "取自还没有双方签齐的交接" in page.text

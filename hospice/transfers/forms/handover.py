@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import wtforms
 
@@ -78,6 +78,13 @@ class MedicineForm(Form):
     opioid_days_left = IntegerField(lazy("还可用几天"), most=MOST_DAYS, description=lazy("带走的药按现用量算"))
     next_prescriber = wtforms.StringField(lazy("下次由谁开药"), [Length(100)], description=lazy("单位、科室或医生"))
     next_contact_on = DateField(lazy("下次开药人首次接诊的日期"))
+
+    @classmethod
+    def of(cls, record: Any, **kwargs: Any) -> Self:
+        """The form as it is filled with what is stored."""
+        form = cls(obj=record, **kwargs)
+        form.on_opioid.data = {True: "yes", False: "no", None: ""}[record.on_opioid]
+        return form
 
     @property
     def values(self) -> dict[str, Any]:

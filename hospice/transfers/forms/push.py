@@ -14,6 +14,7 @@ from hospice.core.i18n import lazy
 from hospice.web.forms import Form, Length, Required, choices, pairs
 
 from ..rules.pushing import ContactKind
+from .handover import MedicineForm, one_line_end
 
 FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日%H:%M")
 
@@ -49,6 +50,20 @@ class ContactForm(Form):
     words = wtforms.TextAreaField(
         lazy("情况"), [Length(400)], description=lazy("症状、用药、家里的难处；没有要说的可不填")
     )
+
+
+class BriefForm(MedicineForm):
+    """What the house that sends the patient home tells: medicines, and what is not finished."""
+
+    open_needs = wtforms.TextAreaField(
+        lazy("没有办完的事"), [Length(1000)], filters=[one_line_end], description=lazy("每件一行：什么事、由谁、哪天前")
+    )
+    seen = wtforms.HiddenField()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns."""
+        return {**super().values, "open_needs": self.open_needs.data or ""}
 
 
 class RouteForm(Form):

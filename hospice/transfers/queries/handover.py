@@ -10,11 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from hospice.core.clock import local, now
+from hospice.patients.rules.wishes import Setting
 
-from ..models import HandoverEntry, HandoverRecord, HandoverSignature, Request, Transfer
+from ..models import DischargePush, HandoverEntry, HandoverRecord, HandoverSignature, Request, Transfer
 from ..rules import handover as rules
-from ..rules.codes import Side
+from ..rules.codes import RequestStatus, Side
 from ..rules.handover import BY_TWO_PERSONS, Domain, HandoverItem
+from ..rules.request_life import HAS_THE_CASE
+
+_HOMEWARDS = frozenset({Setting.HOME, Setting.CLINIC, Setting.COMMUNITY})
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,18 @@ def shown(session: Session, request: Request) -> Shown:
     )
 
 
-def last_handover(session: Session, patient_id: int) -> Shown | None:
-    """The newest handover of a patient that both sides completed: what those who care on go by."""
-    mine = sa.select(Request).join(HandoverRecord, HandoverRecord.request_id == Request.id)
-    completed = HandoverRecord.completed_at
-    mine = mine.join(Transfer, Transfer.id == Request.transfer_id).where(Transfer.patient_id == patient_id)
-    request = session.scalar(mine.where(completed.is_not(None)).order_by(completed.desc()).limit(1))
+def handover_home(session: Session, push: DischargePush) -> Shown | None:
+    """What was handed over on the way home: not what once was on the way into the ward, which is long not true any more."""
+    mine = (
+        sa.select(Request)
+        .join(HandoverRecord, HandoverRecord.request_id == Request.id)
+        .join(Transfer, Transfer.id == Request.transfer_id)
+        .where(Transfer.patient_id == push.patient_id, Transfer.setting.in_(sorted(_HOMEWARDS)))
+        .where(sa.or_(Transfer.id == push.transfer_id, Transfer.institution_id == push.from_institution_id))
+        .where(sa.or_(HandoverRecord.completed_at.is_(None), HandoverRecord.completed_at >= push.left_at))
+        .where(Request.status.in_(sorted(HAS_THE_CASE | {RequestStatus.ADMITTED, RequestStatus.CLOSED})))
+    )
+    request = session.scalar(mine.order_by(Request.id.desc()).limit(1))
     return shown(session, request) if request is not None else None
 
 

@@ -19,13 +19,14 @@ from hospice.core.i18n import gettext as _
 from hospice.notifications.services import tell
 from hospice.patients.queries.records import lock_patient
 
-from ..events import PushAcknowledged, PushCancelled, PushContacted, PushRouted
+from ..events import PushAcknowledged, PushBriefed, PushCancelled, PushContacted, PushRouted
 from ..models import DischargePush
 from ..queries import primary
 from ..queries.cases import standards_now
 from ..queries.pushes import of_patient
 from ..rules.pushing import ContactKind, PushEnd, PushMatter, deadlines
 from ..rules.steps import StepNotAllowed
+from .amending import mark
 
 PUSH = "push"  # the kind of job
 
@@ -74,6 +75,29 @@ def route(session: Session, push: DischargePush, institution_id: int, *, by: Use
     push.contact_by = max(push.contact_by, found.ack_by)
     changed(session, push, PushRouted, by.id)
     tell_receiver(session, push, "discharge_pushed", f"routed:{push.id}:{push.version}")
+
+
+BRIEF = ("last_doses", "on_opioid", "opioid_days_left", "next_prescriber", "next_contact_on", "open_needs")
+
+
+def brief(session: Session, push: DischargePush, values: Mapping[str, Any], seen: str, *, by: User) -> None:
+    """Tell what those who care on must know of medicines and of what is not finished; `seen` is the mark of what stood."""
+    push = _fresh(session, push)
+    if push.from_institution_id not in by.scope(Permission.TRANSFERS_STEP).institutions:
+        raise StepNotAllowed(_("由推送的单位填写。"), ())
+    if push.matter in (PushMatter.DONE, PushMatter.OVER):
+        raise StepNotAllowed(_("这条推送现在是“%(matter)s”，不需要再办。", matter=push.matter.label), ())
+    if brief_mark(push) != seen:
+        raise Conflict(_("有人刚刚改过出院交代，您的内容没有覆盖对方。请对照现在的内容再保存。"))
+    for name in BRIEF:
+        setattr(push, name, values[name])
+    push.briefed_at, push.briefed_by_id = now(), by.id
+    changed(session, push, PushBriefed, by.id)
+
+
+def brief_mark(push: DischargePush) -> str:
+    """By what it is known whether the briefing is still what somebody saw."""
+    return mark(*(getattr(push, name) for name in BRIEF))
 
 
 def remind(session: Session, number: int) -> None:

@@ -107,13 +107,10 @@ def _ended(request: Request) -> bool:
 def _filled(forms: Forms, found: Shown) -> Forms:
     """Forms that were not posted show what is stored."""
     record = found.record
-    said = {True: "yes", False: "no", None: ""}[record.on_opioid]
     filled = Forms(
         forms.sign, forms.domains or DomainsForm(obj=record),
-        forms.medicines or MedicineForm(obj=record), forms.needs or NeedsForm(needs=record.needs),
+        forms.medicines or MedicineForm.of(record), forms.needs or NeedsForm(needs=record.needs),
     )  # fmt: skip
-    if filled.medicines is not None and forms.medicines is None:
-        filled.medicines.on_opioid.data = said
     if filled.needs is not None:
         filled.needs.blank()
     return filled

@@ -24,12 +24,12 @@ from hospice.facilities.queries.people import names
 from hospice.patients.models import Patient
 from hospice.patients.rules import masking
 from hospice.patients.rules.headline import headline
-from hospice.web.forms import checked_action
+from hospice.web.forms import Form, checked_action
 
-from ..forms.push import ContactForm, RouteForm, typed_now
+from ..forms.push import BriefForm, ContactForm, RouteForm, typed_now
 from ..models import DischargePush
 from ..queries import pushes as queries
-from ..queries.handover import last_handover
+from ..queries.handover import handover_home
 from ..queries.patients import patient_seen
 from ..queries.primary import family_doctor_houses
 from ..queries.summary import clinical
@@ -40,6 +40,7 @@ from ..rules.summary import NOT_AN_ORDER, medicine_words
 from ..services import pushing
 
 bp = Blueprint("pushes", __name__)
+
 
 TREATING = frozenset({Role.CLINICIAN, Role.WARD_MANAGER})
 OPEN = (PushMatter.ROUTE, PushMatter.ACKNOWLEDGE, PushMatter.CONTACT)
@@ -63,7 +64,7 @@ def index() -> str:
 @requires(Permission.TRANSFERS_READ)
 def detail(key: uuid.UUID) -> str:
     """One push: what the receiver needs to know, and what is to be done."""
-    return _page(_seen(key, Permission.TRANSFERS_READ), ContactForm(at=typed_now(now())), None)
+    return _page(_seen(key, Permission.TRANSFERS_READ))
 
 
 @bp.post("/pushes/<uuid:key>/acknowledge")
@@ -105,6 +106,19 @@ def route(key: uuid.UUID) -> Any:
     )  # fmt: skip
 
 
+@bp.post("/pushes/<uuid:key>/brief")
+@requires(Permission.TRANSFERS_STEP)
+def brief(key: uuid.UUID) -> Any:
+    """Tell those who care on what they must know."""
+    push, form = _seen(key, Permission.TRANSFERS_STEP), BriefForm(http.form)
+    values = form.values if form.validate() else None
+
+    def act(session: Session, values: dict[str, Any]) -> None:
+        pushing.brief(session, push, values, form.seen.data or "", by=_me())
+
+    return _deed(push, form, partial(act, values=values) if values else None, _("出院交代已保存，接收机构可以看到。"))
+
+
 def who(patient: Patient) -> str:
     """Of whom a row speaks."""
     return headline(patient.name, patient.sex, patient.birth_date, today())
@@ -134,29 +148,41 @@ def _deed(push: DischargePush, form: Any, act: Callable[[Session], None] | None,
         raise
     except Refused as refused:
         form.refuse(refused)
-    contact_form = form if isinstance(form, ContactForm) else ContactForm(at=typed_now(now()))
-    return _page(push, contact_form, form if isinstance(form, RouteForm) else None), 422
+    return _page(push, form), 422
 
 
-def _page(push: DischargePush, form: ContactForm, route_form: RouteForm | None) -> str:
+def _page(push: DischargePush, posted: Form | None = None) -> str:
     session, me = db.session(), _me()
     steps = me.scope(Permission.TRANSFERS_STEP)
-    receives = push.institution_id is not None and push.institution_id in steps.institutions
-    seen = patient_seen(session, me.scope(Permission.PATIENTS_READ), push.patient.key) is not None
+    is_open = push.matter in OPEN
     may_route = push.matter in (PushMatter.ROUTE, PushMatter.ACKNOWLEDGE) and steps.covers_path(push.region.path)
-    if may_route and route_form is None:
-        route_form = RouteForm(houses=family_doctor_houses(session, push.region))
+    seen = patient_seen(session, me.scope(Permission.PATIENTS_READ), push.patient.key) is not None
     ids = {number for number in (push.institution_id, push.from_institution_id) if number is not None}
     units = {number for number in (push.unit_id, push.from_unit_id) if number is not None}
     return render_template(
         "pushes/detail.html", push=push, who=who(push.patient), face=push_face(push.matter, push.cancelled_for),
         left=time_left(push.due, now()), houses=institutions_now(session, ids), units=units_now(session, units),
-        people=names(session, [push.acknowledged_by_id, push.first_contact_by_id]), form=form, route_form=route_form,
-        may_route=may_route, receives=receives and push.matter in OPEN, matters=PushMatter, is_open=push.matter in OPEN,
+        people=names(session, [push.acknowledged_by_id, push.first_contact_by_id, push.briefed_by_id]),
+        may_route=may_route, receives=is_open and push.institution_id in steps.institutions, matters=PushMatter,
+        sends=is_open and push.from_institution_id in steps.institutions, told=queries.told_by(push),
+        forms=_forms(push, posted, may_route),
         clinical=clinical(session, push.patient, treats=_treats(push)) if seen else None, masking=masking,
-        handover=last_handover(session, push.patient_id) if seen else None, treats=_treats(push),
+        handover=handover_home(session, push) if seen else None, treats=_treats(push),
         medicine_words=medicine_words, not_an_order=NOT_AN_ORDER,
     )  # fmt: skip
+
+
+def _forms(push: DischargePush, posted: Form | None, may_route: bool) -> dict[str, Any]:
+    """The forms of the page; one that was posted and refused stands as it was typed."""
+    made: dict[str, Any] = {
+        "contact": posted if isinstance(posted, ContactForm) else ContactForm(at=typed_now(now())),
+        "brief": posted if isinstance(posted, BriefForm) else BriefForm.of(push),
+        "route": posted if isinstance(posted, RouteForm) else None,
+    }
+    if may_route and made["route"] is None:
+        made["route"] = RouteForm(houses=family_doctor_houses(db.session(), push.region))
+    made["brief"].seen.data = pushing.brief_mark(push)
+    return made
 
 
 def _treats(push: DischargePush) -> bool:
