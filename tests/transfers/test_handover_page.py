@@ -414,7 +414,7 @@ class TestScope:
     ):
         handed_over(request_, sender, ward)
         page = visitor_as(sender.clinician).get("handovers.detail", key=request_.key)
-        assert page.queries <= 13
+        assert page.queries <= 11
         written = sa.select(sa.func.count(AuditEvent.id)).where(AuditEvent.action == "handover_written")
         assert db.session.scalar(written) == 1 + 2 * 14
 

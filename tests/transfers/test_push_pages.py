@@ -73,7 +73,7 @@ def test_the_house_sees_what_is_late_first_and_nothing_of_others(
     assert "何**" not in page.text
     assert not [name for name in ("林大海", "陈宝珠", "王一二") if name in page.html]
     assert len(page.all("a", class_="btn-1")) == 1
-    assert page.queries <= 6
+    assert page.queries <= 4
     assert visitor_as(elsewhere.liaison).get("pushes.index").all("div", class_="empty")
     assert {fresh.institution_id, late.institution_id} == {centre.institution.id}
 
@@ -92,7 +92,7 @@ def test_a_push_is_acknowledged_and_the_first_contact_noted(
     assert "周建国" not in page.html
     assert "意愿记录，不是医嘱" in page.text
     assert "转出单位还没有填写，请核实带药天数和下次开药人" in page.text
-    assert page.queries <= 32
+    assert page.queries <= 18
     assert there.post("pushes.acknowledge", key=push.key).status == 303
     assert "已签收" in there.follow().text
     assert there.post("pushes.acknowledge", key=push.key).status == 409

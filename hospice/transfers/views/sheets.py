@@ -56,7 +56,7 @@ def reveal(key: uuid.UUID) -> Any:
     except Refused as refused:
         form.refuse(refused)
         return _page(request, form), 422
-    session[_KEPT] = {**_still_open(), str(key): [(now() + SHOWN_FOR).isoformat(), form.purpose.data]}
+    session[_KEPT] = {**_still_open(), str(key): [(now() + SHOWN_FOR).isoformat(), form.purpose.data, str(me().id)]}
     return redirect(url_for("handovers.summary", key=key), 303)
 
 
@@ -66,9 +66,10 @@ def _seen(key: uuid.UUID, permission: Permission) -> Request:
 
 
 def _still_open() -> dict[str, list[str]]:
-    """The sheets that this browser may show in full now, each with its purpose."""
+    """The sheets that this person may see in full now, each with its purpose; not whoever signs in here afterwards."""
     kept: dict[str, list[str]] = session.get(_KEPT, {})
-    return {key: said for key, said in kept.items() if datetime.fromisoformat(said[0]) > now()}
+    mine = {key: said for key, said in kept.items() if said[-1] == str(me().id)}
+    return {key: said for key, said in mine.items() if datetime.fromisoformat(said[0]) > now()}
 
 
 def _page(request: Request, form: RevealForm) -> str:
