@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.permissions import Role
@@ -16,7 +17,8 @@ from hospice.episodes.queries.stays import stays_now
 from hospice.episodes.services import staying
 from hospice.patients.rules.wishes import Setting
 from hospice.regions.models import Region
-from hospice.transfers.models import DischargePush
+from hospice.transfers.models import DischargePush, HandoverRecord, Transfer
+from hospice.transfers.queries.handover import handover_home
 from hospice.transfers.rules.pushing import ContactKind, PushEnd, PushMatter
 from hospice.transfers.services import answering, handing, moving, pushing
 from tests.cases import House, a_house, a_patient, handed_over, received
@@ -246,3 +248,35 @@ def test_what_was_handed_over_on_the_way_into_the_ward_is_not_told_as_being_true
     page = visitor_as(centre.clinician).get("pushes.detail", key=push.key)
     assert "4天" in page.text
     assert "取自还没有双方签齐的交接" in page.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "completed", "told"),
+    [
+        (Setting.COMMUNITY, timedelta(0), True),
+        (Setting.COMMUNITY, None, True),
+        (Setting.COMMUNITY, timedelta(days=-1), False),  # an earlier way home
+        (Setting.WARD, None, False),  # no way home
+    ],
+)
+def test_only_a_handover_on_this_way_home_is_told(
+    session: Session,
+    ward: House,
+    centre: House,
+    township: Region,
+    setting: Setting,
+    completed: timedelta | None,
+    told: bool,
+):
+    request = arrived(ward, centre)
+    patient = request.transfer.patient
+    with unit_of_work():
+        handing.write(session, request, {"on_opioid": False}, by=ward.clinician)
+    push = home(ward, "林大海", 3, township)
+    with unit_of_work():
+        session.execute(sa.update(DischargePush).values(patient_id=patient.id))
+        session.execute(sa.update(Transfer).where(Transfer.patient_id == patient.id).values(setting=setting))
+        when = None if completed is None else push.left_at + completed
+        session.execute(sa.update(HandoverRecord).values(completed_at=when))
+    session.expire_all()
+    assert (handover_home(session, push) is not None) is told
