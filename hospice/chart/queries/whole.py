@@ -1,0 +1,182 @@
+"""Everything on the page of one patient, in as few statements as it takes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from hospice.access.scope import Scope
+from hospice.core.clock import local, today
+from hospice.episodes.models import BedAssignment
+from hospice.episodes.queries.stays import own_patients
+from hospice.episodes.rules.codes import AssignmentState
+from hospice.episodes.rules.ribbon import Drawing, Passage, Planned, draw
+from hospice.facilities.models import CareUnit
+from hospice.facilities.queries.current import Place, units_now
+from hospice.facilities.queries.people import names
+from hospice.patients.models import (
+    ClinicalState,
+    Consent,
+    Contact,
+    Diagnosis,
+    Patient,
+    PatientScore,
+    PlaceWish,
+    WishStatement,
+)
+from hospice.patients.queries import records
+from hospice.regions.models import Region
+from hospice.transfers.models import Transfer
+from hospice.transfers.queries import cases
+from hospice.transfers.queries.patients import visible
+from hospice.transfers.rules.codes import TransferStatus
+from hospice.transfers.rules.transfer_life import OPEN_TRANSFERS
+
+from ..rules.trends import Rating, Trend, trends
+
+SHOWN = OPEN_TRANSFERS | {TransferStatus.DRAFT, TransferStatus.ADMITTED}
+STATES_READ = (
+    20  # rows that are looked through for the last full description; between two of them only medicines change
+)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The rows of one page."""
+
+    patient: Patient
+    may_edit: bool
+    diagnoses: Sequence[Diagnosis]
+    state: ClinicalState | None  # the newest row
+    described: ClinicalState | None  # the newest row in which the whole state was gone through
+    medicated: ClinicalState | None  # the newest row in which medicines were gone through
+    trends: list[Trend]
+    wishes: dict[Any, WishStatement]
+    places: PlaceWish | None
+    contacts: Sequence[Contact]
+    consents: Sequence[Consent]
+    transfers: Sequence[Transfer]
+    stays: list[BedAssignment]
+    drawing: Drawing
+    units: dict[int, Place]
+    people: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def houses(self) -> set[int]:
+        """The institutions that care for the patient now; where nobody does, the one that keeps the record."""
+        return {stay.unit.institution_id for stay in self.stays} or {self.patient.institution_id}
+
+
+def patient_seen(session: Session, scope: Scope, edits: Scope, key: uuid.UUID) -> tuple[Patient, bool] | None:
+    """A patient whom somebody may see, and whether that person may also enter things."""
+    statement = (
+        sa.select(Patient, sa.case((own_patients(edits), 1), else_=0))
+        .where(Patient.key == key, visible(scope))
+        .options(joinedload(Patient.region).joinedload(Region.parent), joinedload(Patient.township))
+    )
+    row = session.execute(statement).first()
+    return (row[0], bool(row[1])) if row else None
+
+
+def whole(session: Session, patient: Patient, may_edit: bool, scope: Scope) -> Whole:
+    """The page of a patient."""
+    states, stays = _states(session, patient.id), _stays(session, patient.id)
+    transfers, consents = _transfers(session, patient.id, scope), _consents(session, patient.id)
+    scores, diagnoses = records.scores(session, patient.id), _diagnoses(session, patient.id)
+    present = [stay for stay in stays if stay.state is AssignmentState.ACTIVE]
+    wishes, places = records.wishes_now(session, patient.id), places_now(session, patient.id)
+    units = units_now(
+        session, {stay.unit_id for stay in present} | {one.unit_id for each in consents for one in each.receivers}
+    )
+    found = Whole(
+        patient, may_edit, diagnoses, states[0] if states else None,
+        next((one for one in states if not one.only_medicines), None),
+        next((one for one, before in _with_before(states) if one.only_medicines or _other_medicines(one, before)), None),
+        _trends(scores), wishes, places, records.contacts(session, patient.id), consents, transfers, present,
+        _drawing(patient, stays, transfers, today()), units,
+    )  # fmt: skip
+    found.people.update(names(session, _who_wrote(found)))
+    return found
+
+
+def houses_now(session: Session, patient: Patient) -> set[int]:
+    """The institutions that care for the patient now; where nobody does, the one that keeps the record."""
+    mine = sa.select(CareUnit.institution_id).join(BedAssignment, BedAssignment.unit_id == CareUnit.id)
+    present = mine.where(BedAssignment.patient_id == patient.id, BedAssignment.state == AssignmentState.ACTIVE)
+    return set(session.scalars(present)) or {patient.institution_id}
+
+
+def places_now(session: Session, patient_id: int) -> PlaceWish | None:
+    """The wished places that were said last."""
+    mine = sa.select(PlaceWish).where(PlaceWish.patient_id == patient_id)
+    return session.scalar(mine.order_by(PlaceWish.said_at.desc(), PlaceWish.id.desc()).limit(1))
+
+
+def _states(session: Session, patient_id: int) -> Sequence[ClinicalState]:
+    mine = sa.select(ClinicalState).where(ClinicalState.patient_id == patient_id)
+    return session.scalars(mine.order_by(ClinicalState.at.desc(), ClinicalState.id.desc()).limit(STATES_READ)).all()
+
+
+def _with_before(states: Sequence[ClinicalState]) -> list[tuple[ClinicalState, ClinicalState | None]]:
+    return list(zip(states, [*states[1:], None], strict=True))
+
+
+def _other_medicines(state: ClinicalState, before: ClinicalState | None) -> bool:
+    return before is None or before.medicines != state.medicines
+
+
+def _stays(session: Session, patient_id: int) -> Sequence[BedAssignment]:
+    mine = (
+        sa.select(BedAssignment)
+        .join(BedAssignment.unit)
+        .outerjoin(BedAssignment.bed)
+        .where(BedAssignment.patient_id == patient_id, BedAssignment.started_at.is_not(None))
+        .options(contains_eager(BedAssignment.bed), contains_eager(BedAssignment.unit))
+    )
+    return session.scalars(mine.order_by(BedAssignment.started_at)).all()
+
+
+def _drawing(patient: Patient, stays: Sequence[BedAssignment], transfers: Sequence[Transfer], on: date) -> Drawing:
+    wanted = next((one for one in transfers if one.status in OPEN_TRANSFERS), None)
+    planned = Planned(wanted.setting, wanted.wanted_on) if wanted else None
+    passages = [Passage(one.setting, one.started_at, one.ended_at) for one in stays if one.started_at is not None]
+    return draw(passages, on, planned, local(patient.died_at).date() if patient.died_at else None)
+
+
+def _transfers(session: Session, patient_id: int, scope: Scope) -> Sequence[Transfer]:
+    mine = sa.select(Transfer).where(
+        Transfer.patient_id == patient_id, Transfer.status.in_(sorted(SHOWN)), cases.visible(scope)
+    )
+    return session.scalars(mine.order_by(Transfer.id.desc())).all()
+
+
+def _consents(session: Session, patient_id: int) -> Sequence[Consent]:
+    mine = sa.select(Consent).where(Consent.patient_id == patient_id).options(selectinload(Consent.receivers))
+    return session.scalars(mine.order_by(Consent.signed_at.desc(), Consent.id.desc())).all()
+
+
+def _diagnoses(session: Session, patient_id: int) -> Sequence[Diagnosis]:
+    mine = sa.select(Diagnosis).where(Diagnosis.patient_id == patient_id, Diagnosis.ended_at.is_(None))
+    return session.scalars(mine.order_by(Diagnosis.is_main.desc(), Diagnosis.id)).all()
+
+
+def _trends(scores: Sequence[PatientScore]) -> list[Trend]:
+    return trends(
+        Rating(one.score, one.formula_version, one.inputs, one.result, one.rated_by, one.at, one.by_id)
+        for one in scores
+    )
+
+
+def _who_wrote(found: Whole) -> set[int | None]:
+    rated = {row.by_id for trend in found.trends for row in trend.rows}
+    said = {row.recorded_by_id for row in found.wishes.values()}
+    wrote = {one.by_id for one in (found.described, found.medicated) if one}
+    signed = {one.recorded_by_id for one in found.consents}
+    told = {one.recorded_by_id for one in found.diagnoses}
+    return rated | said | wrote | signed | told
