@@ -49,13 +49,13 @@ def test_the_line_passes_the_lanes_in_their_order_and_the_plan_goes_on_from_ther
 
 
 def test_everything_lies_within_the_drawing_in_both_widths():
-    for planned in (None, Planned(S.WARD, TODAY), Planned(S.HOME, date(2027, 6, 1))):
+    for planned in (None, Planned(S.WARD, TODAY), Planned(S.HOME, date(2027, 6, 1)), Planned(S.WARD, date(2040, 1, 1))):
         found = draw(the_mock_up(), TODAY, planned)
         for sketch in (found.wide, found.narrow):
             places = [int(x) for x in re.findall(r"[MH](\d+)", sketch.past + sketch.plan)] + list(sketch.visits)
             assert min(places) >= 64
             assert max(places) <= sketch.width - 8
-            assert sketch.end < sketch.width
+            assert sketch.width / 2 < sketch.end < sketch.width, "what was stays the greater part"
 
 
 def test_labels_leave_room_for_each_other_and_for_today():

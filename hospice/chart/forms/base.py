@@ -13,7 +13,7 @@ from hospice.core.clock import ZONE, local, now, today
 from hospice.core.errors import Refused
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
-from hospice.web.forms import DateField, Form, Required, pairs
+from hospice.web.forms import DateField, Form, Required, choices, pairs
 
 TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)", re.ASCII)
 YES_NO = {"yes": True, "no": False}
@@ -33,6 +33,11 @@ def either(label: Any, yes: Any, no: Any, unknown: Any = None) -> Any:
     """Yes, no, or nobody knows; the last comes first and is neutral."""
     words = [("", lazy("不清楚") if unknown is None else unknown), ("yes", yes), ("no", no)]
     return wtforms.RadioField(label, choices=pairs(words), default="")
+
+
+def chosen(label: Any, codes: Any, empty: Any, *checks: Any) -> Any:
+    """One code of a list; `empty` is the word of the neutral first option, with which the field begins."""
+    return wtforms.SelectField(label, list(checks), choices=choices(codes, empty), default="")
 
 
 def yes_no(field: wtforms.Field) -> bool | None:

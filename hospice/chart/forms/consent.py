@@ -9,9 +9,9 @@ from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 from hospice.patients.rules.codes import ConsentKind, Relation
 from hospice.patients.services.consents import Signed
-from hospice.web.forms import Form, Length, Required, choices, pairs
+from hospice.web.forms import Form, Length, Required, pairs
 
-from .base import MomentFields
+from .base import MomentFields, chosen
 
 REASONS = {
     "CALL": lazy("联系家属或患者"),
@@ -27,9 +27,7 @@ class ConsentForm(MomentFields):
 
     document_version = wtforms.StringField(lazy("同意书版本"), [Required(), Length(40)])
     signer_name = wtforms.StringField(lazy("签署人姓名"), [Required(), Length(50)])
-    signer_relation = wtforms.SelectField(
-        lazy("签署人与患者的关系"), [Required()], choices=choices(Relation, lazy("请选择"))
-    )
+    signer_relation = chosen(lazy("签署人与患者的关系"), Relation, lazy("请选择"), Required())
 
     def signed(self) -> Signed:
         """What was signed."""
@@ -48,7 +46,9 @@ class WithdrawForm(Form):
 class RevealForm(Form):
     """Why the full identity is read: a choice, and words where it says too little."""
 
-    why = wtforms.SelectField(lazy("查看的原因"), [Required()], choices=pairs(REASONS.items(), lazy("请选择")))
+    why = wtforms.SelectField(
+        lazy("查看的原因"), [Required()], choices=pairs(REASONS.items(), lazy("请选择")), default=""
+    )
     words = wtforms.StringField(lazy("具体说明"), [Length(160)])
 
     def validate_words(self, field: wtforms.Field) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import wtforms
 from wtforms.validators import StopValidation
 
@@ -12,24 +10,20 @@ from hospice.core.i18n import lazy
 from hospice.patients.rules.codes import LegalBasis, Relation
 from hospice.patients.rules.contact import phone
 from hospice.patients.services.identity import Person
-from hospice.web.forms import Form, IntegerField, Length, Required, choices
+from hospice.web.forms import Form, IntegerField, Length, Required
 
-from .base import Needed, either, member, refused, text, yes_no
-
-
-def _relations() -> Any:
-    return choices(Relation, lazy("请选择"))
+from .base import Needed, chosen, either, member, refused, text, yes_no
 
 
 class ContactFields(Form):
     """The first contact, who is needed: the person to call."""
 
     contact_name = wtforms.StringField(lazy("联系人姓名"), [Needed(), Length(50)])
-    contact_relation = wtforms.SelectField(lazy("与患者的关系"), [Needed()], choices=_relations())
+    contact_relation = chosen(lazy("与患者的关系"), Relation, lazy("请选择"), Needed())
     contact_phone = wtforms.StringField(lazy("联系电话"), [Needed(), Length(40)])
     contact_cares = wtforms.BooleanField(lazy("主要照护者"))
     contact_decides = wtforms.BooleanField(lazy("患者不能决定时，由此人决定"))
-    contact_basis = wtforms.SelectField(lazy("决策的依据"), choices=choices(LegalBasis, lazy("请选择")))
+    contact_basis = chosen(lazy("决策的依据"), LegalBasis, lazy("请选择"))
     contact_lives_with = either(lazy("是否同住"), lazy("同住"), lazy("不同住"))
     contact_hours = IntegerField(lazy("每天能照护几小时"), most=24)
 
@@ -59,7 +53,7 @@ class SecondContactFields(Form):
     """One more person to call, where there is one."""
 
     second_name = wtforms.StringField(lazy("第二联系人姓名"), [Length(50)])
-    second_relation = wtforms.SelectField(lazy("第二联系人与患者的关系"), choices=_relations())
+    second_relation = chosen(lazy("第二联系人与患者的关系"), Relation, lazy("请选择"))
     second_phone = wtforms.StringField(lazy("第二联系人电话"), [Length(40)])
 
     def validate_second_phone(self, field: wtforms.Field) -> None:

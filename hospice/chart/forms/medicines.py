@@ -85,9 +85,11 @@ def with_rows(form: type[MedicineFields], rows: int) -> type[MedicineFields]:
             setattr(form, field_name(row, part), wtforms.StringField(label, checks, render_kw=kw))
         label, kw = said(row, lazy("阿片类"))
         opioids = choices(Opioid, lazy("不是阿片类"))
-        setattr(form, field_name(row, "opioid"), wtforms.SelectField(label, choices=opioids, render_kw=kw))
+        setattr(form, field_name(row, "opioid"), wtforms.SelectField(label, choices=opioids, default="", render_kw=kw))
         label, kw = said(row, lazy("途径"))
-        setattr(form, field_name(row, "way"), wtforms.SelectField(label, choices=choices(Way, ""), render_kw=kw))
+        setattr(
+            form, field_name(row, "way"), wtforms.SelectField(label, choices=choices(Way, ""), default="", render_kw=kw)
+        )
         label, kw = said(row, lazy("24小时总量"))
         setattr(form, field_name(row, "per_day"), wtforms.StringField(label, [_an_amount, Length(12)], render_kw=kw))
     return form

@@ -21,7 +21,7 @@ from hospice.patients.rules.resident_id import ResidentId
 from hospice.patients.services.identity import Document
 from hospice.web.forms import DateField, Form, IntegerField, Length, choices, pairs
 
-from .base import either, member, refused, text, yes_no
+from .base import chosen, either, member, refused, text, yes_no
 
 NEUTRAL_FIRST = (Capacity.UNKNOWN, Capacity.FULL, Capacity.PARTIAL, Capacity.NONE)
 KNOWING = (KnowsDiagnosis.UNKNOWN, KnowsDiagnosis.YES, KnowsDiagnosis.PARTLY, KnowsDiagnosis.NO)
@@ -30,7 +30,7 @@ SEXES = (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE, Sex.NOT_STATED)
 
 def insured(*checks: Any) -> Any:
     """Who pays."""
-    return wtforms.SelectField(lazy("医保"), list(checks), choices=choices(Insurance, lazy("请选择")))
+    return chosen(lazy("医保"), Insurance, lazy("请选择"), *checks)
 
 
 class PersonFields(Form):
@@ -53,11 +53,11 @@ class PersonFields(Form):
     )
     family_disagrees = wtforms.BooleanField(lazy("家属之间意见不一致"))
     insurance = insured()
-    ethnic_group = wtforms.SelectField(lazy("民族"), choices=pairs(ETHNIC_GROUPS.items(), lazy("未填")))
+    ethnic_group = wtforms.SelectField(lazy("民族"), choices=pairs(ETHNIC_GROUPS.items(), lazy("未填")), default="")
     floor = IntegerField(lazy("住在几楼"), least=-3, most=120)
     has_lift = either(lazy("有没有电梯"), lazy("有电梯"), lazy("没有"))
     off_site_filed = either(lazy("异地就医备案"), lazy("已备案"), lazy("未备案"), lazy("不需要或不清楚"))
-    hardship = wtforms.SelectField(lazy("经济困难"), choices=choices(Hardship, lazy("未问")))
+    hardship = chosen(lazy("经济困难"), Hardship, lazy("未问"))
     religion = wtforms.StringField(lazy("宗教信仰"), [Length(40)])
     language = wtforms.StringField(lazy("语言、方言"), [Length(40)])
     diet = wtforms.StringField(lazy("饮食习惯"), [Length(100)])

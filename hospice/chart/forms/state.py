@@ -24,7 +24,7 @@ from hospice.patients.rules.clinical import (
 )
 from hospice.web.forms import DateField, Form, Length, choices, pairs
 
-from .base import Needed, member, text
+from .base import Needed, chosen, member, text
 
 WOUND_ROWS = 2
 MALIGNANT = "MALIGNANT"
@@ -44,15 +44,15 @@ def _several(label: Any, codes: Iterable[Any]) -> Any:
 class StateFields(Form):
     """The state; that there is no device and no infection is said, not left out."""
 
-    prognosis = wtforms.SelectField(lazy("生存期预估"), [Needed()], choices=choices(Prognosis, lazy("请选择")))
-    consciousness = wtforms.SelectField(lazy("意识状态"), [Needed()], choices=choices(Consciousness, lazy("请选择")))
-    phase = wtforms.SelectField(lazy("病程阶段"), choices=choices(Phase, lazy("未评")))
+    prognosis = chosen(lazy("生存期预估"), Prognosis, lazy("请选择"), Needed())
+    consciousness = chosen(lazy("意识状态"), Consciousness, lazy("请选择"), Needed())
+    phase = chosen(lazy("病程阶段"), Phase, lazy("未评"))
     severe_dyspnoea = wtforms.BooleanField(lazy("有严重呼吸困难"))
     severe_bleeding = wtforms.BooleanField(lazy("有严重出血或出血风险高"))
     devices = _several(lazy("管路和设备"), Device)
     infections = _several(lazy("感染"), Infection)
-    isolation = wtforms.SelectField(lazy("隔离要求"), [Needed()], choices=choices(Isolation, lazy("请选择")))
-    allergy = wtforms.SelectField(lazy("过敏"), [Needed()], choices=choices(Allergy, lazy("请选择")))
+    isolation = chosen(lazy("隔离要求"), Isolation, lazy("请选择"), Needed())
+    allergy = chosen(lazy("过敏"), Allergy, lazy("请选择"), Needed())
     allergies = wtforms.StringField(lazy("对什么过敏、反应和轻重"), [Length(400)])
 
     def validate_devices(self, field: wtforms.Field) -> None:
@@ -134,7 +134,9 @@ def _with_days(form: type[Form]) -> None:
 def _with_wounds(form: type[Form]) -> None:
     for row in range(WOUND_ROWS):
         words = {"n": row + 1}
-        kind = wtforms.SelectField(lazy("伤口%(n)s的类别", **words), choices=pairs(WOUNDS.items(), lazy("无")))
+        kind = wtforms.SelectField(
+            lazy("伤口%(n)s的类别", **words), choices=pairs(WOUNDS.items(), lazy("无")), default=""
+        )
         setattr(form, f"wound_{row}_kind", kind)
         setattr(form, f"wound_{row}_site", wtforms.StringField(lazy("伤口%(n)s的部位", **words), [Length(40)]))
         setattr(form, f"wound_{row}_size", wtforms.StringField(lazy("伤口%(n)s的大小", **words), [Length(40)]))

@@ -124,7 +124,7 @@ def _states(session: Session, patient_id: int) -> Sequence[ClinicalState]:
 
 
 def _with_before(states: Sequence[ClinicalState]) -> list[tuple[ClinicalState, ClinicalState | None]]:
-    return list(zip(states, [*states[1:], None], strict=True))
+    return list(zip(states, [*states, None][1:], strict=True))
 
 
 def _other_medicines(state: ClinicalState, before: ClinicalState | None) -> bool:

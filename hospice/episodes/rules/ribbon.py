@@ -27,6 +27,7 @@ LANES: tuple[tuple[frozenset[Setting], Any], ...] = (
 TOP, PITCH, LEFT, RIGHT, FOOT = 16, 32, 64, 8, 144  # units of the drawing
 WIDE, NARROW = 1240, 360
 AHEAD = 0.15  # of the time behind: the room that is left for what is planned
+MOST_AHEAD = 0.5  # the same for a plan that lies far ahead, so that the past stays readable
 ROAD = timedelta(days=1)  # who arrives within a day was on the way: the line goes on
 LABEL, TODAY_LABEL = 84, 116  # the room that words under the axis take
 
@@ -113,7 +114,7 @@ class _Axis:
         self.start, self.until, self.planned = start, until, planned
         ahead = AHEAD * (until - start)
         if planned and planned.on and (wanted := datetime.combine(planned.on, time(), ZONE)) > until:
-            ahead = max(ahead, 2 * (wanted - until))
+            ahead = min(max(ahead, 2 * (wanted - until)), MOST_AHEAD * (until - start))
         self.length = until - start + ahead
 
     def x(self, at: datetime, width: int) -> int:
@@ -161,7 +162,7 @@ def _plan(axis: _Axis, width: int, present: Passage | None) -> str:
     if present is None:
         return f"M{x} {y}H{end}"
     on = axis.planned.on
-    turn = max(x, axis.x(datetime.combine(on, time(), ZONE), width)) if on else x
+    turn = min(max(x, axis.x(datetime.combine(on, time(), ZONE), width)), end) if on else x
     return f"M{x} {_y(present.setting)}H{turn}V{y}H{end}"
 
 
