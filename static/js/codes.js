@@ -91,9 +91,10 @@
       } else if (event.key === "ArrowDown") {
         event.preventDefault();
         ask().catch(close);
-      } else if (event.key === "Enter" && at >= 0) {
-        event.preventDefault();
-        choose(at);
+      } else if (event.key === "Enter") {
+        event.preventDefault(); // the whole form is not sent by a search
+        if (at >= 0) choose(at);
+        else ask().catch(close);
       } else if (event.key === "Escape" && !list.hidden) {
         event.preventDefault();
         close();

@@ -29,7 +29,14 @@ def patient(house: House) -> Patient:
 
 def edited(page, **typed: str) -> dict[str, str]:
     """The edit form as a browser posts it."""
-    values = {"family_disagrees": None, "capacity": "FULL", "knows_diagnosis": "YES", "sex": "2", "has_lift": "", "off_site_filed": ""}
+    values = {
+        "family_disagrees": None,
+        "capacity": "FULL",
+        "knows_diagnosis": "YES",
+        "sex": "2",
+        "has_lift": "",
+        "off_site_filed": "",
+    }
     for tag in ("input", "select", "textarea"):
         for element in page.tree.iter(tag):
             name = element.get("name")
@@ -50,7 +57,9 @@ def test_a_new_decision_maker_takes_the_place_of_the_former(session, clinician, 
 
 
 def test_a_contact_without_a_number_or_a_basis_is_refused(session, clinician, patient: Patient):
-    page = clinician.post("patients.add_contact", {**CONTACT, "contact_phone": "1.38E+10", "contact_decides": "y"}, key=patient.key)
+    page = clinician.post(
+        "patients.add_contact", {**CONTACT, "contact_phone": "1.38E+10", "contact_decides": "y"}, key=patient.key
+    )
     assert page.status == 422
     assert "表格软件" in page.text
     assert "请选择决策人的依据" in page.text
@@ -82,7 +91,9 @@ def test_a_consent_to_care_is_signed_on_a_day_that_has_been(session, clinician, 
     assert "有效 安宁疗护知情同意" in clinician.follow().text
 
 
-def test_a_withdrawal_says_first_what_ends_with_it(session, clinician, patient: Patient, house: House, elsewhere: House):
+def test_a_withdrawal_says_first_what_ends_with_it(
+    session, clinician, patient: Patient, house: House, elsewhere: House
+):
     request = submitted(house, elsewhere, patient=patient)[0]
     signed = session.scalars(sa.select(Consent).where(Consent.kind == ConsentKind.SHARING)).one()
     where = {"key": patient.key, "consent": signed.key}
@@ -138,7 +149,9 @@ def test_the_form_for_changes_shows_nothing_that_is_masked_elsewhere(session, cl
     typed = edited(page, religion="佛教", birth_date="1941-02-03")
     assert clinician.post("patients.change", typed, key=patient.key).status == 303
     session.expire_all()
-    assert (patient.name, patient.address, patient.id_sealed) == ("周建国", "测试路1号", sealed), "left empty, they stay"
+    assert (patient.name, patient.address, patient.id_sealed) == ("周建国", "测试路1号", sealed), (
+        "left empty, they stay"
+    )
     assert (patient.religion, str(patient.birth_date), patient.sex) == ("佛教", "1941-02-03", Sex.FEMALE)
     assert clinician.post("patients.change", edited(clinician.get("patients.edit", key=patient.key), name="吴建国"),
                           key=patient.key).status == 303  # fmt: skip
@@ -163,7 +176,9 @@ def test_a_number_that_is_somebody_elses_is_refused(session, clinician, stranger
     other = a_patient(elsewhere, name="欧阳明华")
     with unit_of_work():
         identity.amend_patient(session, other, {}, document=Document(number=number), by=elsewhere.clinician)
-    page = clinician.post("patients.change", edited(clinician.get("patients.edit", key=patient.key), id_number=number), key=patient.key)
+    page = clinician.post(
+        "patients.change", edited(clinician.get("patients.edit", key=patient.key), id_number=number), key=patient.key
+    )
     assert page.status == 409
     assert "属于网络中的另一位患者" in page.text
     assert "欧阳" not in page.html

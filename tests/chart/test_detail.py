@@ -41,8 +41,8 @@ def test_names_and_numbers_are_masked_and_what_is_known_is_there(session, clinic
     patient = a_patient(house, name="周建国", birth_date=date(today().year - 81, 1, 1), address="贤良路315号")
     page = clinician.get("patients.detail", key=patient.key)
     assert page.title == "周**，女，81岁"
-    for said in ("丽水市龙泉市", "3至4周", "清醒", "无已知过敏", "标准预防", "测** 子 138****0000", "不希望", "职工基本医疗保险",
-                 "目前没有使用药物", house.clinician.name):  # fmt: skip
+    for said in ("丽水市龙泉市", "3至4周", "清醒", "无已知过敏", "标准预防", "测** 子 138****0000", "不希望",
+                 "职工基本医疗保险", "目前没有使用药物", house.clinician.name):  # fmt: skip
         assert said in page.text, said
     for masked in ("建国", "贤良路", "13800000000", "测试家属"):
         assert masked not in page.html, masked
@@ -83,7 +83,13 @@ def test_scores_over_time_are_a_picture_and_a_table(session, clinician, house: H
     patient = a_patient(house)
     with unit_of_work():
         clinical.assess(
-            session, patient, "NRS", {"nrs": 8}, by=house.clinician, at=now() - timedelta(days=5), rated_by=RatedBy.PATIENT
+            session,
+            patient,
+            "NRS",
+            {"nrs": 8},
+            by=house.clinician,
+            at=now() - timedelta(days=5),
+            rated_by=RatedBy.PATIENT,
         )
         clinical.assess(session, patient, "ESAS-r", {"pain": 4, "tiredness": 7}, by=house.clinician)
     page = clinician.get("patients.detail", key=patient.key)
@@ -96,7 +102,9 @@ def test_scores_over_time_are_a_picture_and_a_table(session, clinician, house: H
 
 def test_the_opioids_of_a_day_are_an_estimate_and_never_silently_less(session, clinician, house: House):
     patient = a_patient(house)
-    takes(session, house, patient, opioid("吗啡缓释片", "MORPHINE", "60"), opioid("芬太尼贴", "FENTANYL", "25", "PATCH"))
+    takes(
+        session, house, patient, opioid("吗啡缓释片", "MORPHINE", "60"), opioid("芬太尼贴", "FENTANYL", "25", "PATCH")
+    )
     page = clinician.get("patients.detail", key=patient.key)
     assert "约120毫克/日" in page.text
     assert "已达提醒值" in page.text

@@ -125,14 +125,17 @@ def test_the_same_person_elsewhere_is_not_named(session, clinician: Visitor, str
 
 def test_an_interrupted_entry_is_saved_and_completed_later(session, clinician: Visitor):
     typed = {
-        "name": "周建国", "id_type": "01", "id_number": an_id_of_its_own(), "sex": "0", "county": "331181", "capacity": "UNKNOWN",
-        "knows_diagnosis": "UNKNOWN", "function_scale": "PPS",
+        "name": "周建国", "id_type": "01", "id_number": an_id_of_its_own(), "sex": "0", "county": "331181",
+        "capacity": "UNKNOWN", "knows_diagnosis": "UNKNOWN", "function_scale": "PPS",
     }  # fmt: skip
     assert clinician.post("patients.add", typed).status == 422
     assert clinician.post("patients.add", {**typed, "early": "1"}).status == 303
     page = clinician.follow()
     for gap in ("还没有登记诊断", "还没有记录病情", "还没有评过分", "还没有登记用药", "还没有登记联系人"):
         assert gap in page.text
+    assert "发起转介前还缺15项。" in page.text
+    assert clinician.post("patients.add", a_new_patient()).status == 303
+    assert "发起转介前还缺" not in clinician.follow().text, "the whole form leaves nothing out"
 
 
 def test_a_diagnosis_is_found_without_a_script(session, clinician: Visitor):

@@ -63,7 +63,10 @@ def test_a_number_never_becomes_part_of_an_address(clinician, house: House):
 
 
 def test_a_number_that_a_spreadsheet_has_eaten_is_refused_in_words(clinician, house: House):
-    for page in (clinician.post("patients.find", {"q": "3.30106E+17"}), clinician.get("patients.index", q="3.30106E+17")):
+    for page in (
+        clinician.post("patients.find", {"q": "3.30106E+17"}),
+        clinician.get("patients.index", q="3.30106E+17"),
+    ):
         assert page.status == 422
         assert "表格软件" in page.text
 

@@ -42,7 +42,9 @@ def scores(session: Session, patient: Patient, score: str) -> list[PatientScore]
 
 
 def test_a_score_is_computed_from_its_items_and_keeps_its_formula(session, clinician, patient: Patient):
-    answers = when(pps="20", oral_intake="REDUCED", oedema="no", dyspnoea_at_rest="yes", delirium="no", rated_by="CARER")
+    answers = when(
+        pps="20", oral_intake="REDUCED", oedema="no", dyspnoea_at_rest="yes", delirium="no", rated_by="CARER"
+    )
     page = clinician.get("patients.score", key=patient.key, score="ppi")
     assert "公式第1版，依据：PPI-GVSU。" in page.text
     assert "由医生结合患者情况决定" in page.text
@@ -86,7 +88,9 @@ def test_every_score_of_the_catalogue_has_its_form(clinician, patient: Patient):
 
 def test_nothing_is_rated_tomorrow_and_the_hour_is_an_hour(session, clinician, patient: Patient):
     tomorrow = (today() + timedelta(days=1)).isoformat()
-    assert "还没有到" in clinician.post("patients.assess", when(nrs="3", at=tomorrow), key=patient.key, score="nrs").text
+    assert (
+        "还没有到" in clinician.post("patients.assess", when(nrs="3", at=tomorrow), key=patient.key, score="nrs").text
+    )
     page = clinician.post("patients.assess", when(nrs="3", at_time="25点"), key=patient.key, score="nrs")
     assert "请按时:分填写" in page.text
     assert [row.result for row in scores(session, patient, "NRS")] == ["5"]
@@ -94,7 +98,9 @@ def test_nothing_is_rated_tomorrow_and_the_hour_is_an_hour(session, clinician, p
 
 def test_the_state_is_gone_through_and_says_who_and_when(session, clinician, liaison, patient: Patient, house: House):
     form = clinician.get("patients.state", key=patient.key)
-    chosen = [option.get("value") for option in form.control("prognosis").iter("option") if option.get("selected") is not None]
+    chosen = [
+        option.get("value") for option in form.control("prognosis").iter("option") if option.get("selected") is not None
+    ]
     assert chosen == ["W3_4"], "what was said last is shown"
     typed = a_state(devices=["PUMP"], device_PUMP_since="2026-11-01", allergy="LISTED", allergies="青霉素，皮疹")
     assert clinician.post("patients.describe", typed, key=patient.key).status == 303
@@ -128,7 +134,9 @@ def test_who_does_not_treat_neither_reads_nor_loses_what_is_told_in_person(sessi
     assert records.state_now(session, patient.id).infections == ["NONE"], "who treats may say that it was a mistake"
 
 
-def test_medicines_are_rows_and_the_rest_of_the_state_is_carried_on(session, clinician, liaison, patient: Patient, house):
+def test_medicines_are_rows_and_the_rest_of_the_state_is_carried_on(
+    session, clinician, liaison, patient: Patient, house
+):
     typed = {"medicine_0_name": "硫酸吗啡缓释片", "medicine_0_opioid": "MORPHINE", "medicine_0_way": "ORAL",
              "medicine_0_per_day": "60", "medicine_3_opioid": "FENTANYL", "medicine_3_way": "PATCH",
              "medicine_3_per_day": "12.5"}  # fmt: skip

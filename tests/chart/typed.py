@@ -40,9 +40,15 @@ def a_state(**typed: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def a_stay(session: Session, patient: Patient, unit: CareUnit, setting: Setting = Setting.WARD, **values: Any) -> BedAssignment:
+def a_stay(
+    session: Session, patient: Patient, unit: CareUnit, setting: Setting = Setting.WARD, **values: Any
+) -> BedAssignment:
     """Somebody is cared for by a unit since three days ago: in its first bed, or at a place of a team that visits."""
-    bed = session.scalar(sa.select(Bed).where(Bed.unit_id == unit.id).order_by(Bed.id)) if setting is not Setting.HOME else None
+    bed = (
+        session.scalar(sa.select(Bed).where(Bed.unit_id == unit.id).order_by(Bed.id))
+        if setting is not Setting.HOME
+        else None
+    )
     since = now() - timedelta(days=3)
     with unit_of_work():
         episode = open_episode(session, patient.id) or Episode(patient_id=patient.id, started_at=since)

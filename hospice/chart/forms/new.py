@@ -62,11 +62,6 @@ class NewPatientForm(MedicineFields, StateFields, DiagnosisFields, SecondContact
         if field.data is not None and self.function_scale.data in FUNCTION:
             refused(CURRENT[self.function_scale.data].items[0].points, field.data)
 
-    @property
-    def folded_state(self) -> list[str]:
-        """The names of the fields that are folded away with the days of devices and the wounds."""
-        return [name for name in self._fields if name.startswith(("device_", "wound_"))]
-
     def all_errors(self) -> list[tuple[str | None, str, str]]:
         """In the order of the page, which is another one than that in which the parts were written."""
         parts = (PersonFields, ContactFields, SecondContactFields, DiagnosisFields, StateFields)

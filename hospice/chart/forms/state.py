@@ -98,6 +98,16 @@ class StateFields(Form):
         ]
         return [row for row in rows if row["kind"]]
 
+    @property
+    def folded_state(self) -> list[str]:
+        """The names of the fields of days and wounds, which pages fold away."""
+        return [name for name in self._fields if name.startswith(("device_", "wound_"))]
+
+    @property
+    def has_folded(self) -> bool:
+        """Whether there is something in them."""
+        return any(self[name].data for name in self.folded_state)
+
     def fill(self, state: ClinicalState) -> None:
         """Show the days and wounds that are stored as lists."""
         for device, days in (state.device_days or {}).items():

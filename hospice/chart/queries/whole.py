@@ -33,9 +33,10 @@ from hospice.patients.models import (
 from hospice.patients.queries import records
 from hospice.regions.models import Region
 from hospice.transfers.models import Transfer
-from hospice.transfers.queries import cases
+from hospice.transfers.queries import cases, complete
 from hospice.transfers.queries.patients import visible
 from hospice.transfers.rules.codes import TransferStatus
+from hospice.transfers.rules.minimum import Datum
 from hospice.transfers.rules.transfer_life import OPEN_TRANSFERS
 
 from ..rules.trends import Rating, Trend, trends
@@ -71,6 +72,14 @@ class Whole:
     def houses(self) -> set[int]:
         """The institutions that care for the patient now; where nobody does, the one that keeps the record."""
         return {stay.unit.institution_id for stay in self.stays} or {self.patient.institution_id}
+
+    @property
+    def missing(self) -> list[Datum]:
+        """What a transfer will ask for and nobody has said yet."""
+        diagnosed = any(one.is_main for one in self.diagnoses)
+        found = complete.of_patient(self.patient) | complete.of_people(self.patient, self.contacts)
+        found |= complete.of_state(self.state) | complete.of_findings(diagnosed, {one.score for one in self.trends})
+        return complete.missing_of_record(found, self.patient.id_missing_reason)
 
 
 def patient_seen(session: Session, scope: Scope, edits: Scope, key: uuid.UUID) -> tuple[Patient, bool] | None:
