@@ -105,7 +105,7 @@ def whole(session: Session, patient: Patient, may_edit: bool, scope: Scope) -> W
     )
     found = Whole(
         patient, may_edit, diagnoses, states[0] if states else None,
-        next((one for one in states if not one.only_medicines), None),
+        next((one for one in states if not one.only_medicines), states[-1] if states else None),
         next((one for one, before in _with_before(states) if one.only_medicines or _other_medicines(one, before)), None),
         _trends(scores), wishes, places, records.contacts(session, patient.id), consents, transfers, present,
         _drawing(patient, stays, transfers, today()), units,
