@@ -69,6 +69,7 @@ def test_a_number_that_a_spreadsheet_has_eaten_is_refused_in_words(clinician, ho
     ):
         assert page.status == 422
         assert "表格软件" in page.text
+        assert page.control("q").get("value") == "3.30106E+17"
 
 
 def test_another_house_learns_nothing_of_a_number(session, stranger, house: House):

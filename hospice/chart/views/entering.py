@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import actor, requires
 from hospice.access.permissions import Permission
 from hospice.access.scope import Scope
-from hospice.core.clock import today
 from hospice.core.db import db, unit_of_work
 from hospice.core.errors import Conflict, Refused
 from hospice.core.i18n import gettext as _
@@ -20,7 +19,6 @@ from hospice.facilities.queries.current import Place, institutions_now
 from hospice.patients.models import Patient
 from hospice.patients.queries.codes import search
 from hospice.patients.queries.records import same_person
-from hospice.patients.rules import resident_id
 from hospice.patients.rules.codes import IdType
 from hospice.patients.rules.contact import document_number
 from hospice.patients.services import clinical, identity
@@ -77,7 +75,10 @@ def add() -> Any:
 
 def _enter(session: Session, form: NewPatientForm) -> Patient:
     by = actor()
-    patient = identity.register_patient(session, int(form.institution.data), form.document(), form.person(), by=by)
+    patient = identity.register_patient(
+        session, int(form.institution.data), form.document(), form.person(), by=by,
+        synthetic=current_app.config["MODE"] == "demo",
+    )  # fmt: skip
     for person in (form.contact(), form.second()):
         if person is not None:
             identity.add_contact(session, patient, person, by=by)
@@ -94,18 +95,23 @@ def _enter(session: Session, form: NewPatientForm) -> Patient:
 def _told_of_twice(form: NewPatientForm, conflict: Exception) -> NewPatientForm:
     """Lead to the person where the reader may see them; say no more than that there is one where not."""
     db.session.rollback()
-    document = form.document()
-    read = document_number(document.number)
-    if document.id_type is IdType.RESIDENT:
-        read = resident_id.read(document.number, today()).number
-    other = same_person(db.session(), document.id_type, read)
-    mine = other and patient_seen(db.session(), actor().scope(Permission.PATIENTS_READ), other.key)
-    form.twin = mine or None
-    words = _("这位患者已在您能看到的名单中，请从已有的资料办理。") if mine else (
-        conflict.message if isinstance(conflict, Refused) else _("这位患者刚刚已被登记，请不要重复登记。")
-    )  # fmt: skip
+    form.twin = _twin(form)
+    words = _("这位患者刚刚已被登记，请不要重复登记。")  # by somebody who was faster: the database said so
+    if isinstance(conflict, Conflict):
+        words = conflict.message
+    if form.twin is not None:
+        words = _("这位患者已在您能看到的名单中，请从已有的资料办理。")
     form.refuse(Refused(words, field="id_number"))
     return form
+
+
+def _twin(form: NewPatientForm) -> Patient | None:
+    number, kind = form.id_number.data, IdType(form.id_type.data)
+    if not number:
+        return None
+    resident = form.resident()
+    other = same_person(db.session(), kind, resident.number if resident else document_number(number))
+    return patient_seen(db.session(), actor().scope(Permission.PATIENTS_READ), other.key) if other else None
 
 
 def _houses() -> dict[int, Place]:

@@ -69,7 +69,7 @@ def find() -> Any:
             return redirect(url_for("patients.index", q=typed or None, where=where or None), 303)
         found = listed(db.session(), actor().scope(Permission.PATIENTS_READ), Wanted(typed), 1, 1)
     except Refused as refused:
-        return _list(Wanted(), Page([], 0, 1, 1), refused.message), 422
+        return _list(Wanted(typed), Page([], 0, 1, 1), refused.message), 422
     if found.rows:
         return redirect(url_for("patients.detail", key=found.rows[0].key), 303)
     flash(_("没有找到这个证件号码的患者。只能查到本单位登记、照护或收到转介的患者。"), "mind")
