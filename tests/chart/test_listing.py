@@ -86,6 +86,7 @@ def test_the_list_is_narrowed_by_where_patients_are(session, clinician, house: H
     team = a_unit(house.institution, UnitKind.HOME_TEAM)
     a_stay(session, people["bed"], house.unit)
     a_stay(session, people["home"], team, Setting.HOME)
+    a_stay(session, people["bed"], team, Setting.HOME, place_no=2)  # the home team has not let go: a bed goes before
     with unit_of_work():
         staying.record_death(session, people["ended"], by=house.clinician)
     for where, name in names.items():

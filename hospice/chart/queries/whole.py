@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,7 +31,6 @@ from hospice.patients.models import (
     PlaceWish,
     WishStatement,
 )
-from hospice.patients.queries import records
 from hospice.regions.models import Region
 from hospice.transfers.models import Transfer
 from hospice.transfers.queries import cases, complete
@@ -82,33 +82,92 @@ class Whole:
         return complete.missing_of_record(found, self.patient.id_missing_reason)
 
 
-def patient_seen(session: Session, scope: Scope, edits: Scope, key: uuid.UUID) -> tuple[Patient, bool] | None:
-    """A patient whom somebody may see, and whether that person may also enter things."""
-    statement = (
+# Statements are built once: to build one costs more than to run it.
+_ID = sa.bindparam("patient_id", type_=sa.Integer())
+_STATES = (
+    sa.select(ClinicalState)
+    .where(ClinicalState.patient_id == _ID)
+    .order_by(ClinicalState.at.desc(), ClinicalState.id.desc())
+    .limit(STATES_READ)
+)
+_STAYS = (
+    sa.select(BedAssignment)
+    .join(BedAssignment.unit)
+    .outerjoin(BedAssignment.bed)
+    .where(BedAssignment.patient_id == _ID, BedAssignment.started_at.is_not(None))
+    .options(contains_eager(BedAssignment.bed), contains_eager(BedAssignment.unit))
+    .order_by(BedAssignment.started_at)
+)
+_CONSENTS = (
+    sa.select(Consent)
+    .where(Consent.patient_id == _ID)
+    .options(selectinload(Consent.receivers))
+    .order_by(Consent.signed_at.desc(), Consent.id.desc())
+)
+_DIAGNOSES = (
+    sa.select(Diagnosis)
+    .where(Diagnosis.patient_id == _ID, Diagnosis.ended_at.is_(None))
+    .order_by(Diagnosis.is_main.desc(), Diagnosis.id)
+)
+_CONTACTS = sa.select(Contact).where(Contact.patient_id == _ID, Contact.ended_at.is_(None)).order_by(Contact.id)
+_SCORES = (
+    sa.select(
+        PatientScore.score, PatientScore.formula_version, PatientScore.inputs, PatientScore.result, PatientScore.rated_by,
+        PatientScore.at, PatientScore.by_id,
+    )
+    .where(PatientScore.patient_id == _ID)
+    .order_by(PatientScore.at, PatientScore.id)
+)  # fmt: skip
+_WISHES = (
+    sa.select(WishStatement).where(WishStatement.patient_id == _ID).order_by(WishStatement.said_at, WishStatement.id)
+)
+_PLACES = (
+    sa.select(PlaceWish)
+    .where(PlaceWish.patient_id == _ID)
+    .order_by(PlaceWish.said_at.desc(), PlaceWish.id.desc())
+    .limit(1)
+)
+
+
+@lru_cache(maxsize=256)
+def _seen(scope: Scope, edits: Scope) -> sa.Select[Any]:
+    return (
         sa.select(Patient, sa.case((own_patients(edits), 1), else_=0))
-        .where(Patient.key == key, visible(scope))
+        .where(Patient.key == sa.bindparam("wanted", type_=sa.Uuid()), visible(scope))
         .options(joinedload(Patient.region).joinedload(Region.parent), joinedload(Patient.township))
     )
-    row = session.execute(statement).first()
+
+
+@lru_cache(maxsize=256)
+def _transfers(scope: Scope) -> sa.Select[Any]:
+    mine = sa.select(Transfer).where(
+        Transfer.patient_id == _ID, Transfer.status.in_(sorted(SHOWN)), cases.visible(scope)
+    )
+    return mine.order_by(Transfer.id.desc())
+
+
+def patient_seen(session: Session, scope: Scope, edits: Scope, key: uuid.UUID) -> tuple[Patient, bool] | None:
+    """A patient whom somebody may see, and whether that person may also enter things."""
+    row = session.execute(_seen(scope, edits), {"wanted": key}).first()
     return (row[0], bool(row[1])) if row else None
 
 
 def whole(session: Session, patient: Patient, may_edit: bool, scope: Scope) -> Whole:
     """The page of a patient."""
-    states, stays = _states(session, patient.id), _stays(session, patient.id)
-    transfers, consents = _transfers(session, patient.id, scope), _consents(session, patient.id)
-    scores, diagnoses = records.scores(session, patient.id), _diagnoses(session, patient.id)
+
+    def read(statement: sa.Select[Any]) -> Sequence[Any]:
+        return session.scalars(statement, {"patient_id": patient.id}).all()
+
+    states, stays, transfers, consents = read(_STATES), read(_STAYS), read(_transfers(scope)), read(_CONSENTS)
     present = [stay for stay in stays if stay.state is AssignmentState.ACTIVE]
-    wishes, places = records.wishes_now(session, patient.id), places_now(session, patient.id)
-    units = units_now(
-        session, {stay.unit_id for stay in present} | {one.unit_id for each in consents for one in each.receivers}
-    )
+    rated = [Rating(*row) for row in session.execute(_SCORES, {"patient_id": patient.id})]
+    named = {stay.unit_id for stay in present} | {one.unit_id for each in consents for one in each.receivers}
     found = Whole(
-        patient, may_edit, diagnoses, states[0] if states else None,
+        patient, may_edit, read(_DIAGNOSES), states[0] if states else None,
         next((one for one in states if not one.only_medicines), states[-1] if states else None),
         next((one for one, before in _with_before(states) if one.only_medicines or _other_medicines(one, before)), None),
-        _trends(scores), wishes, places, records.contacts(session, patient.id), consents, transfers, present,
-        _drawing(patient, stays, transfers, today()), units,
+        trends(rated), {row.wish: row for row in read(_WISHES)}, next(iter(read(_PLACES)), None), read(_CONTACTS), consents,
+        transfers, present, _drawing(patient, stays, transfers, today()), units_now(session, named),
     )  # fmt: skip
     found.people.update(names(session, _who_wrote(found)))
     return found
@@ -123,13 +182,7 @@ def houses_now(session: Session, patient: Patient) -> set[int]:
 
 def places_now(session: Session, patient_id: int) -> PlaceWish | None:
     """The wished places that were said last."""
-    mine = sa.select(PlaceWish).where(PlaceWish.patient_id == patient_id)
-    return session.scalar(mine.order_by(PlaceWish.said_at.desc(), PlaceWish.id.desc()).limit(1))
-
-
-def _states(session: Session, patient_id: int) -> Sequence[ClinicalState]:
-    mine = sa.select(ClinicalState).where(ClinicalState.patient_id == patient_id)
-    return session.scalars(mine.order_by(ClinicalState.at.desc(), ClinicalState.id.desc()).limit(STATES_READ)).all()
+    return session.scalar(_PLACES, {"patient_id": patient_id})
 
 
 def _with_before(states: Sequence[ClinicalState]) -> list[tuple[ClinicalState, ClinicalState | None]]:
@@ -140,46 +193,11 @@ def _other_medicines(state: ClinicalState, before: ClinicalState | None) -> bool
     return before is None or before.medicines != state.medicines
 
 
-def _stays(session: Session, patient_id: int) -> Sequence[BedAssignment]:
-    mine = (
-        sa.select(BedAssignment)
-        .join(BedAssignment.unit)
-        .outerjoin(BedAssignment.bed)
-        .where(BedAssignment.patient_id == patient_id, BedAssignment.started_at.is_not(None))
-        .options(contains_eager(BedAssignment.bed), contains_eager(BedAssignment.unit))
-    )
-    return session.scalars(mine.order_by(BedAssignment.started_at)).all()
-
-
 def _drawing(patient: Patient, stays: Sequence[BedAssignment], transfers: Sequence[Transfer], on: date) -> Drawing:
     wanted = next((one for one in transfers if one.status in OPEN_TRANSFERS), None)
     planned = Planned(wanted.setting, wanted.wanted_on) if wanted else None
     passages = [Passage(one.setting, one.started_at, one.ended_at) for one in stays if one.started_at is not None]
     return draw(passages, on, planned, local(patient.died_at).date() if patient.died_at else None)
-
-
-def _transfers(session: Session, patient_id: int, scope: Scope) -> Sequence[Transfer]:
-    mine = sa.select(Transfer).where(
-        Transfer.patient_id == patient_id, Transfer.status.in_(sorted(SHOWN)), cases.visible(scope)
-    )
-    return session.scalars(mine.order_by(Transfer.id.desc())).all()
-
-
-def _consents(session: Session, patient_id: int) -> Sequence[Consent]:
-    mine = sa.select(Consent).where(Consent.patient_id == patient_id).options(selectinload(Consent.receivers))
-    return session.scalars(mine.order_by(Consent.signed_at.desc(), Consent.id.desc())).all()
-
-
-def _diagnoses(session: Session, patient_id: int) -> Sequence[Diagnosis]:
-    mine = sa.select(Diagnosis).where(Diagnosis.patient_id == patient_id, Diagnosis.ended_at.is_(None))
-    return session.scalars(mine.order_by(Diagnosis.is_main.desc(), Diagnosis.id)).all()
-
-
-def _trends(scores: Sequence[PatientScore]) -> list[Trend]:
-    return trends(
-        Rating(one.score, one.formula_version, one.inputs, one.result, one.rated_by, one.at, one.by_id)
-        for one in scores
-    )
 
 
 def _who_wrote(found: Whole) -> set[int | None]:
