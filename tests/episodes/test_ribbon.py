@@ -62,7 +62,7 @@ def test_labels_leave_room_for_each_other_and_for_today():
     sketch = draw(the_mock_up(), TODAY).narrow
     assert [label.day for label in sketch.labels] == [date(2026, 9, 1), TODAY]
     wide = [label.x for label in draw(the_mock_up(), TODAY).wide.labels]
-    assert all(later - earlier >= 84 for earlier, later in pairwise(wide))
+    assert all(later - earlier >= 104 for earlier, later in pairwise(wide))
 
 
 def test_where_nobody_knows_where_the_patient_was_there_is_no_line():

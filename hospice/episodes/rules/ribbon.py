@@ -29,7 +29,7 @@ WIDE, NARROW = 1240, 360
 AHEAD = 0.15  # of the time behind: the room that is left for what is planned
 MOST_AHEAD = 0.5  # the same for a plan that lies far ahead, so that the past stays readable
 ROAD = timedelta(days=1)  # who arrives within a day was on the way: the line goes on
-LABEL, TODAY_LABEL = 84, 116  # the room that words under the axis take
+LABEL, TODAY_LABEL = 104, 116  # the room that words under the axis take
 
 
 class Passage(NamedTuple):
