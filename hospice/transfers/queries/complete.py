@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy.orm import Session
 
-from hospice.patients.models import ClinicalState, Patient
+from hospice.patients.models import ClinicalState, Contact, Patient
 from hospice.patients.queries import records
 from hospice.patients.rules.codes import Capacity, ConsentKind, KnowsDiagnosis, Sex
 from hospice.patients.rules.wishes import WishAnswer
@@ -31,14 +33,24 @@ def missing_for_departure(session: Session, transfer: Transfer) -> list[Datum]:
     return missing_to_depart(given(session, transfer), transfer.route)
 
 
+# What is asked about the need itself, when a transfer is drafted, and not about the patient.
+OF_NEED = frozenset({Datum.SETTING, Datum.PRIORITY, Datum.REASONS, Datum.WANTED_DATE, Datum.SHARING_CONSENT})
+
+
+def missing_of_record(found: dict[Datum, bool], reason: str) -> list[Datum]:
+    """What a record still lacks before a transfer can be asked for: `found` comes from the readings below."""
+    return missing_to_submit({datum for datum, present in found.items() if present} | OF_NEED, id_missing_reason=reason)
+
+
 def given(session: Session, transfer: Transfer) -> set[Datum]:
     """What has been said, about the patient and about the need."""
-    patient, found = transfer.patient, _of_patient(transfer.patient)
-    found |= _of_record(session, patient) | _of_state(records.state_now(session, patient.id)) | _of_need(transfer)
+    patient, found = transfer.patient, of_patient(transfer.patient)
+    found |= _of_record(session, patient) | of_state(records.state_now(session, patient.id)) | _of_need(transfer)
     return {datum for datum, present in found.items() if present}
 
 
-def _of_patient(patient: Patient) -> dict[Datum, bool]:
+def of_patient(patient: Patient) -> dict[Datum, bool]:
+    """What is said of the person."""
     return {
         Datum.NAME: bool(patient.name),
         Datum.SEX: patient.sex is not Sex.UNKNOWN,
@@ -53,23 +65,35 @@ def _of_patient(patient: Patient) -> dict[Datum, bool]:
 
 
 def _of_record(session: Session, patient: Patient) -> dict[Datum, bool]:
-    people = records.contacts(session, patient.id)
-    known = records.scores_known(session, patient.id)
     wishes = records.wishes_now(session, patient.id)
-    asked = any(row.answer is not WishAnswer.NOT_ASKED for row in wishes.values())
     return {
-        Datum.CONTACT: bool(people),
-        Datum.LEGAL_BASIS: patient.capacity is Capacity.FULL or any(one.is_decision_maker for one in people),
-        Datum.DIAGNOSIS: records.main_diagnosis(session, patient.id) is not None,
-        Datum.FUNCTION: bool(known & {"PPS", "KPS", "ECOG"}),
-        Datum.PAIN: "NRS" in known,
+        **of_people(patient, records.contacts(session, patient.id)),
+        **of_findings(
+            records.main_diagnosis(session, patient.id) is not None, records.scores_known(session, patient.id)
+        ),
         Datum.SHARING_CONSENT: bool(records.consents(session, patient.id, ConsentKind.SHARING)),
         Datum.CARE_CONSENT: bool(records.consents(session, patient.id, ConsentKind.CARE)),
-        Datum.WISHES_ASKED: asked,
+        Datum.WISHES_ASKED: any(row.answer is not WishAnswer.NOT_ASKED for row in wishes.values()),
     }
 
 
-def _of_state(state: ClinicalState | None) -> dict[Datum, bool]:
+def of_people(patient: Patient, people: Sequence[Contact]) -> dict[Datum, bool]:
+    """Who can be called, and who decides."""
+    decides = patient.capacity is Capacity.FULL or any(one.is_decision_maker for one in people)
+    return {Datum.CONTACT: bool(people), Datum.LEGAL_BASIS: decides}
+
+
+def of_findings(is_diagnosed: bool, known: Collection[str]) -> dict[Datum, bool]:
+    """What was found: a main diagnosis, and which scores were ever taken."""
+    return {
+        Datum.DIAGNOSIS: is_diagnosed,
+        Datum.FUNCTION: bool(set(known) & {"PPS", "KPS", "ECOG"}),
+        Datum.PAIN: "NRS" in known,
+    }
+
+
+def of_state(state: ClinicalState | None) -> dict[Datum, bool]:
+    """What is said of the state."""
     if state is None:
         return {}
     return {
