@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'discharge_pushes'
-down_revision = 'stays_never_overlap'
+down_revision = 'needs_in_full'
 branch_labels = None
 depends_on = None
 

@@ -23,23 +23,19 @@ def missing_for_submission(session: Session, transfer: Transfer) -> list[Datum]:
 
 def missing_for_patient(session: Session, patient: Patient) -> list[Datum]:
     """What the record itself still lacks before anybody can be asked; what is said of the need stands apart."""
-    found = _of_patient(patient) | _of_record(session, patient) | _of_state(records.state_now(session, patient.id))
+    found = of_patient(patient) | _of_record(session, patient) | of_state(records.state_now(session, patient.id))
+    return missing_of_record(found, patient.id_missing_reason)
+
+
+def missing_of_record(found: dict[Datum, bool], reason: str) -> list[Datum]:
+    """The same from readings that somebody has made already; `found` comes from those below."""
     given_ = {datum for datum, present in found.items() if present} | OF_THE_NEED
-    return missing_to_submit(given_, id_missing_reason=patient.id_missing_reason)
+    return missing_to_submit(given_, id_missing_reason=reason)
 
 
 def missing_for_departure(session: Session, transfer: Transfer) -> list[Datum]:
     """What is still required before the patient leaves."""
     return missing_to_depart(given(session, transfer), transfer.route)
-
-
-# What is asked about the need itself, when a transfer is drafted, and not about the patient.
-OF_NEED = frozenset({Datum.SETTING, Datum.PRIORITY, Datum.REASONS, Datum.WANTED_DATE, Datum.SHARING_CONSENT})
-
-
-def missing_of_record(found: dict[Datum, bool], reason: str) -> list[Datum]:
-    """What a record still lacks before a transfer can be asked for: `found` comes from the readings below."""
-    return missing_to_submit({datum for datum, present in found.items() if present} | OF_NEED, id_missing_reason=reason)
 
 
 def given(session: Session, transfer: Transfer) -> set[Datum]:
