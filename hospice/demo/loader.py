@@ -37,12 +37,15 @@ from hospice.facilities.models import (
     UnitState,
 )
 from hospice.facilities.services.revision import touch
+from hospice.patients.models import DiagnosisCode
+from hospice.patients.services.codes import load_codes
 from hospice.regions import services as regions
 from hospice.regions.models import Region
 
 from . import land as lands
 from . import province
 from .book import Book
+from .care import district
 
 # What stands on something stands after it.
 TABLES: tuple[type[Any], ...] = (
@@ -62,6 +65,9 @@ class Size(StrEnum):
     NATION = "nation"  # thirty provinces more, copied from the divisions
 
 
+DAYS_OF_CARE = {Size.COUNTY: 90, Size.PROVINCE: 1200, Size.NATION: 1200}  # the registry begins three years ago
+
+
 @dataclass(frozen=True, kw_only=True)
 class DemoLoaded(Event):
     """Synthetic data came in."""
@@ -74,6 +80,7 @@ class Order:
     seed: int
     today: date
     password_hash: str
+    days: int | None = None  # of care before the reference day; none takes what the size has
 
 
 def check(session: Session, mode: str) -> None:
@@ -106,7 +113,9 @@ def load(session: Session, order: Order, size: Size) -> dict[str, int]:
         raise Refused(_("还没有浙江省的区划资料。请先运行 flask regions load。"))
     if size is Size.COUNTY:
         land = land.only(SIZE_COUNTY_PREFECTURE)
-    counts = _insert_province(session, land, order, order.password_hash)
+    if not session.scalar(sa.select(DiagnosisCode.id).limit(1)):
+        load_codes(session)
+    counts = _insert_province(session, land, order, order.password_hash, order.days or DAYS_OF_CARE[size])
     details = {"size": size.value, "seed": order.seed, "day": order.today.isoformat()}
     publish(DemoLoaded(subject="demo:", region_id=land.province.id, details=details))
     return counts
@@ -117,18 +126,22 @@ def load_clone(session: Session, order: Order, prefix: str) -> dict[str, int]:
     land = lands.survey(session, prefix)
     if land is None:
         raise Refused(_("还没有这个省的区划资料。"))
-    return _insert_province(session, land, order, None)
+    return _insert_province(session, land, order, None, order.days or DAYS_OF_CARE[Size.NATION])
 
 
-def _insert_province(session: Session, land: lands.Land, order: Order, password_hash: str | None) -> dict[str, int]:
+def _insert_province(
+    session: Session, land: lands.Land, order: Order, password_hash: str | None, days: int
+) -> dict[str, int]:
     first = {model: (session.scalar(sa.select(sa.func.max(model.id))) or 0) + 1 for model in TABLES}
     net = province.make(land, str(order.seed), order.today, first, password_hash, _items(session))
+    ground = district.prepare(net, password_hash, days)
     for model in TABLES:
         for part in _parts(net.book.rows[model]):
             session.execute(sa.insert(model.__table__), part)
     _move_sequences(session, net.book)
     touch(session)
-    return {model.__tablename__: len(net.book.rows[model]) for model in TABLES}
+    counts = {model.__tablename__: len(net.book.rows[model]) for model in TABLES}
+    return counts | district.care(session, net, ground)
 
 
 def _parts(rows: Sequence[dict[str, Any]], size: int = 5000) -> Iterator[Sequence[dict[str, Any]]]:

@@ -68,11 +68,11 @@ def settle(net: Network, password_hash: str) -> None:
     net.approver = approver[0]
     officers, hands = {}, {}
     for code, place in sorted(net.land.prefectures.items()):
-        officer = _drawn(net, _spelled(place), _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会")
+        officer = _drawn(net, spelled(place), _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会")
         officers[code] = _add(officer, place.id)
     for place in net.counties():
-        coordinator = _drawn(net, f"{_spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局")
-        officer = _drawn(net, f"{_spelled(place)}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
+        coordinator = _drawn(net, f"{spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局")
+        officer = _drawn(net, f"{spelled(place)}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
         hands[place.origin] = (_add(coordinator, place.id), _add(officer, place.id))
     net.officers, net.hands = officers, hands
 
@@ -90,7 +90,7 @@ def settle_the_rest(net: Network, password_hash: str) -> None:
             _add(person, None, site)
 
 
-def _spelled(place: Place) -> str:
+def spelled(place: Place) -> str:
     """Letters alone: `rui'an` is a login without its apostrophe."""
     return "".join(char for char in place.pinyin if char.isalpha())
 
