@@ -10,26 +10,28 @@ from hospice.patients.rules.wishes import Setting
 
 DEATHS_AT_65 = 0.045  # [P] deaths a year among those of 65 and over
 IN_NEED = 0.35  # [P] of them could use the network: most deaths by tumours, some by failing organs and dementia
-BY_TRANSFER = 0.62  # [P] of those who come to a unit; the others come from the same house, and are entered afterwards
+FILLS = 0.6  # [P] of the length of a stay: for so long twice as many come to a new unit, until it is filled
+BY_TRANSFER = 0.55  # [P] of those who come to a unit; the others come from the same house, and are entered afterwards
 NEW = 0.72  # [P] of the places that fall free go to new patients, the rest to those who come back from another setting
 
 
 class Pace(NamedTuple):
-    """Of a kind of unit: days that a stay is planned for (median, longest), and how full it is to be."""
+    """Of a kind of unit: days that a stay is planned for (median, longest), how long it is in the end, how full it is to be."""
 
     days: float
     longest: float
+    mean: float
     full: float
 
 
 PACES = {  # [P]
-    UnitKind.WARD: Pace(24, 75, 0.84),
-    UnitKind.CENTER: Pace(34, 110, 0.72),
-    UnitKind.ROOM: Pace(30, 90, 0.76),
-    UnitKind.BED: Pace(30, 90, 0.76),
-    UnitKind.HOME_BED: Pace(95, 240, 0.68),
-    UnitKind.HOME_TEAM: Pace(95, 240, 0.64),
-    UnitKind.CLINIC: Pace(12, 30, 0.30),  # days between two visits
+    UnitKind.WARD: Pace(32, 90, 24, 0.80),
+    UnitKind.CENTER: Pace(55, 150, 38, 0.72),
+    UnitKind.ROOM: Pace(45, 120, 32, 0.72),
+    UnitKind.BED: Pace(45, 120, 32, 0.72),
+    UnitKind.HOME_BED: Pace(190, 420, 100, 0.72),
+    UnitKind.HOME_TEAM: Pace(190, 420, 100, 0.72),
+    UnitKind.CLINIC: Pace(12, 30, 60, 0.16),  # days from the first visit of one patient to that of the next in a slot
 }
 SETTINGS = {
     UnitKind.WARD: Setting.WARD, UnitKind.CENTER: Setting.CENTER, UnitKind.ROOM: Setting.COMMUNITY,
@@ -42,7 +44,7 @@ PRIORITIES = {  # [P] shares of P1 to P4
     Setting.WARD: (0.16, 0.34, 0.46, 0.04), Setting.CENTER: (0.08, 0.27, 0.58, 0.07), Setting.COMMUNITY: (0.08, 0.27, 0.6, 0.05),
     Setting.HOME: (0.03, 0.2, 0.65, 0.12), Setting.CLINIC: (0, 0.05, 0.5, 0.45),
 }  # fmt: skip
-SURVIVAL = {_P.URGENT: 4, _P.PRIOR: 16, _P.ROUTINE: 58, _P.PLANNED: 130}  # [P] days, the mean of each class
+SURVIVAL = {_P.URGENT: 4, _P.PRIOR: 20, _P.ROUTINE: 110, _P.PLANNED: 220}  # [P] days, the mean of each class
 
 # Where a stay leads when its planned days are over [P]; the rest ends the care of the network (回家, 转急性期医院 …).
 ONWARD = {

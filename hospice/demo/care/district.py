@@ -112,7 +112,7 @@ def _shares(
     """How much of its places a unit can fill from the people of its counties: all, but where they are too few."""
     flows: dict[int, float] = defaultdict(float)
     for unit in units:
-        flow = 365 * len(unit.places) * unit.pace.full * assumed.NEW / unit.pace.days
+        flow = 365 * len(unit.places) * unit.pace.full * assumed.NEW / unit.pace.mean
         for place in homes[unit.id][0]:
             flows[place.id] += flow / len(homes[unit.id][0])
     able = {county: min(1.0, elders.get(county, 0) * assumed.DEATHS_AT_65 * assumed.IN_NEED / flow) for county, flow in flows.items()}

@@ -113,6 +113,9 @@ class Ledger:
 
 def pour(session: Session, ledger: Ledger) -> None:
     """Write everything that was collected."""
+    if session.get_bind().dialect.name == "sqlite":
+        # What comes in goes through a hundred indexes: they have to stay in memory, or each row is read from the disk.
+        session.execute(sa.text("PRAGMA cache_size = -400000"))
     for model, columns in COLUMNS.items():
         if ledger.rows[model]:
             write(session, model.__table__, columns, ledger.rows[model])
