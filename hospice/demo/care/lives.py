@@ -46,13 +46,13 @@ class Lives(Course):
 
     def open_up(self, begin: int, shares: Mapping[int, float], homes: Mapping[int, tuple[list[Division], list[float]]]) -> None:
         """Let people come to every unit from its first day on; `homes` are the counties they come from."""
-        self.begins, self.homes, self.shares = begin, homes, shares
+        self.begun, self.homes, self.shares = begin, homes, shares
         for unit in self.units:
             self._next(max(begin, unit.spans[0][0]), unit)
 
     def _next(self, now: int, unit: Unit) -> None:
         there = sum(place.opened <= now for place in unit.places) or 1
-        early = now < max(self.begins, unit.spans[0][0]) + assumed.FILLS * unit.pace.mean * DAY
+        early = now < max(self.begun, unit.spans[0][0]) + assumed.FILLS * unit.pace.mean * DAY
         mean = unit.pace.mean * DAY / (there * unit.pace.full * assumed.NEW * self.shares[unit.id] * (2 if early else 1))
         self.at(now + 1 + int(self.dice.expovariate(1 / mean)), self.come, unit)
 
