@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.accounts.models import Grant, User
+from hospice.core.clock import ZONE, now, today
 from hospice.core.errors import Refused
 from hospice.core.events import Event, publish
 from hospice.core.i18n import gettext as _
@@ -46,6 +47,7 @@ from . import land as lands
 from . import province
 from .book import Book
 from .care import district
+from .staged import set_the_stage
 
 # What stands on something stands after it.
 TABLES: tuple[type[Any], ...] = (
@@ -54,6 +56,7 @@ TABLES: tuple[type[Any], ...] = (
     SentBack,
 )  # fmt: skip
 SIZE_COUNTY_PREFECTURE = "331100"
+AFTERNOON = time(14, 26)  # as the mock-ups have it
 ZONE_HOST, ZONE_CODE, ZONE_NAME = "330502", "3305Z1", "南太湖新区"  # [V:Huzhou2023]; it has no code of its own
 
 
@@ -116,9 +119,17 @@ def load(session: Session, order: Order, size: Size) -> dict[str, int]:
     if not session.scalar(sa.select(DiagnosisCode.id).limit(1)):
         load_codes(session)
     counts = _insert_province(session, land, order, order.password_hash, order.days or DAYS_OF_CARE[size])
+    set_the_stage(session, _moment(order.today))
     details = {"size": size.value, "seed": order.seed, "day": order.today.isoformat()}
     publish(DemoLoaded(subject="demo:", region_id=land.province.id, details=details))
     return counts
+
+
+def _moment(day: date) -> datetime:
+    """What time it is in the cases of today: the present minute, or early afternoon where another day is wished."""
+    if day == today():
+        return now().replace(second=0, microsecond=0)
+    return datetime.combine(day, AFTERNOON, ZONE).astimezone(UTC)
 
 
 def load_clone(session: Session, order: Order, prefix: str) -> dict[str, int]:

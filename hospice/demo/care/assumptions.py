@@ -11,7 +11,8 @@ from hospice.patients.rules.wishes import Setting
 DEATHS_AT_65 = 0.045  # [P] deaths a year among those of 65 and over
 IN_NEED = 0.35  # [P] of them could use the network: most deaths by tumours, some by failing organs and dementia
 FILLS = 0.6  # [P] of the length of a stay: for so long twice as many come to a new unit, until it is filled
-BY_TRANSFER = 0.55  # [P] of those who come to a unit; the others come from the same house, and are entered afterwards
+# [P] of those who come anew to a unit; the others come from the same house or village, and are entered when they are there.
+BY_TRANSFER = {Setting.WARD: 0.4, Setting.CENTER: 0.5, Setting.COMMUNITY: 0.42, Setting.HOME: 0.3, Setting.CLINIC: 0.4}
 NEW = 0.72  # [P] of the places that fall free go to new patients, the rest to those who come back from another setting
 
 
@@ -25,12 +26,12 @@ class Pace(NamedTuple):
 
 
 PACES = {  # [P]
-    UnitKind.WARD: Pace(32, 90, 24, 0.80),
-    UnitKind.CENTER: Pace(55, 150, 38, 0.72),
-    UnitKind.ROOM: Pace(45, 120, 32, 0.72),
-    UnitKind.BED: Pace(45, 120, 32, 0.72),
-    UnitKind.HOME_BED: Pace(190, 420, 100, 0.72),
-    UnitKind.HOME_TEAM: Pace(190, 420, 100, 0.72),
+    UnitKind.WARD: Pace(48, 110, 31, 0.82),
+    UnitKind.CENTER: Pace(75, 180, 50, 0.74),
+    UnitKind.ROOM: Pace(70, 160, 43, 0.75),
+    UnitKind.BED: Pace(70, 160, 43, 0.75),
+    UnitKind.HOME_BED: Pace(300, 600, 145, 0.78),
+    UnitKind.HOME_TEAM: Pace(300, 600, 145, 0.78),
     UnitKind.CLINIC: Pace(12, 30, 60, 0.16),  # days from the first visit of one patient to that of the next in a slot
 }
 SETTINGS = {
@@ -44,7 +45,8 @@ PRIORITIES = {  # [P] shares of P1 to P4
     Setting.WARD: (0.16, 0.34, 0.46, 0.04), Setting.CENTER: (0.08, 0.27, 0.58, 0.07), Setting.COMMUNITY: (0.08, 0.27, 0.6, 0.05),
     Setting.HOME: (0.03, 0.2, 0.65, 0.12), Setting.CLINIC: (0, 0.05, 0.5, 0.45),
 }  # fmt: skip
-SURVIVAL = {_P.URGENT: 4, _P.PRIOR: 20, _P.ROUTINE: 110, _P.PLANNED: 220}  # [P] days, the mean of each class
+SURVIVAL = {_P.URGENT: 5, _P.PRIOR: 24, _P.ROUTINE: 130, _P.PLANNED: 240}  # [P] days, the mean of each class
+AT_HOME = 1.35  # [P] and so many times as long for those who come to be cared for at home
 
 # Where a stay leads when its planned days are over [P]; the rest ends the care of the network (回家, 转急性期医院 …).
 ONWARD = {

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from hospice.core.jobs import Job
 from hospice.episodes.rules.codes import Priority
 from hospice.patients.rules.wishes import Setting
 from hospice.transfers.models import Request, Transfer
 from hospice.transfers.rules.calendar import WorkingCalendar
-from hospice.transfers.rules.deadlines import Pause, deadlines
+from hospice.transfers.rules.codes import RequestStatus
+from hospice.transfers.rules.deadlines import Pause, deadlines, timers
 from hospice.transfers.rules.standards import Standards
+from hospice.transfers.services.asking import REQUEST
 
 from .case import Asked, Case
 from .ledger import Ledger
@@ -29,6 +32,7 @@ _ABILITIES = ([], [], ["OXYGEN"], ["OPIOID"], ["TUBE_CARE"])
 _MOBILITY = {1: "STRETCHER", 2: "STRETCHER", 3: "WHEELCHAIR", 4: "WALK"}
 _VEHICLES = ("AMBULANCE", "TRANSFER", "OWN")
 _REVIEW = {1: DAY, 2: DAY, 3: 3 * DAY, 4: 3 * DAY}
+_SILENT = frozenset({RequestStatus.SUBMITTED, RequestStatus.RECEIVED})
 _text = cache(lambda *codes: as_json(list(codes)))
 
 
@@ -70,6 +74,8 @@ class Closing:
         if asked.wait is not None:
             self._reviewed(asked)
         answer_by, place_by, expires, rungs = self._clock(asked)
+        if asked.open:
+            self._wake(asked, expires, rungs)
         decided = asked.decided or (None, None)
         agreed = asked.agreed or (None, None)
         silent_until = decided[0] or (asked.case.ended or self.lives.ends)
@@ -89,6 +95,20 @@ class Closing:
         every = _REVIEW[asked.case.priority.rank]
         if wait is not None and ends - wait.entered > every // 2:
             wait.reviewed = asked.since = max(wait.entered + 30, ends - self.dice.randrange(HOUR, every * 2 // 3))
+
+    def _wake(self, asked: Asked, expires: int | None, rungs: list[int]) -> None:
+        """What time asks for next, so that the worker goes on with it; the same that `transfers.clock.next_due` finds."""
+        status, ends = asked.status, self.lives.ends
+        found = timers(status, instant(asked.since), asked.case.priority, self.standards)
+        times = [minute_of(timer.at) for timer in found]
+        if status in _SILENT:
+            times += [rung for rung in rungs if rung > ends]
+            times += [expires] if expires is not None and status is RequestStatus.SUBMITTED else []
+        if status is RequestStatus.BED_HELD:
+            times.append(asked.kept.expires)
+        if times:
+            number, at = self.ledger.number(Job), stamp(ends)
+            self.ledger.rows[Job].append((number, REQUEST, f"request:{asked.id}", stamp(min(times)), "ready", 0, "", at))
 
     def _clock(self, asked: Asked) -> tuple[int | None, int | None, int | None, list[int]]:
         """By when somebody had to answer, as the product works it out."""

@@ -27,7 +27,7 @@ from .persons import Register
 from .staff import Team, hire, teams
 
 MORE_SENDERS = 4  # primary facilities of a county that offer nothing themselves and yet ask for places
-DETAILED_DAYS = 35  # handovers of so many days are there item by item; before that what was said and that it was complete
+DETAILED_DAYS = 21  # handovers of so many days are there item by item; before that what was said and that it was complete
 
 
 @dataclass(frozen=True, slots=True)

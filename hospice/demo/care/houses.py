@@ -47,6 +47,7 @@ class Unit:
     speed: float = 1.0  # how quickly it answers, by the time that it has
     strict: float = 1.0  # how often it declines
     waiting: list[Any] = field(default_factory=list)
+    is_told: bool = False  # whole, by the cases of today
     quiet_from: int = FOREVER  # since when nobody has come or gone: its figures are stale
 
     @property
@@ -71,6 +72,17 @@ class Unit:
         return None
 
 
+# Houses with cases of today (`staged.py`): how many places of a unit are kept out of the history of the last weeks.
+STAGED: dict[tuple[str, UnitKind], int] = {
+    ("丽水市中心医院", UnitKind.WARD): 16, ("莲都区人民医院", UnitKind.WARD): 7, ("缙云县人民医院", UnitKind.WARD): 2,
+    ("龙渊街道社区卫生服务中心", UnitKind.HOME_BED): 3, ("八都镇中心卫生院", UnitKind.ROOM): 2,
+    ("西街街道社区卫生服务中心", UnitKind.HOME_BED): 4, ("剑池街道社区卫生服务中心", UnitKind.HOME_TEAM): 8,
+    ("龙渊街道社区卫生服务中心", UnitKind.CLINIC): 20, ("白云街道社区卫生服务中心", UnitKind.HOME_BED): 4,
+}  # fmt: skip
+STAGED_DAYS = 90  # the longest story of today begins so long ago
+ALONE_DAYS = 16  # a ward that is told whole takes nobody else in for so long
+
+
 def units_of(net: Network, cutoff: int) -> list[Unit]:
     """Every unit that was ever in operation, in the order of its number."""
     sites = {site.id: site for sites in net.by_county.values() for site in sites}
@@ -87,9 +99,21 @@ def units_of(net: Network, cutoff: int) -> list[Unit]:
         unit.speed, unit.strict = min(3.0, dice.lognormvariate(-0.6, 0.6)), dice.choice((0.3, 0.6, 1, 1, 1.6, 3))
         if kind in (UnitKind.WARD, UnitKind.ROOM) and unit.site.level is not OrgLevel.MUNICIPAL and dice.random() < 0.07:
             unit.quiet_from = cutoff - dice.randrange(4, 13) * DAY
+        if not net.ending:
+            _set_aside(unit, cutoff)
         if places:
             found.append(unit)
     return found
+
+
+def _set_aside(unit: Unit, cutoff: int) -> None:
+    """Keep the places that today's cases need; a ward of which all are needed takes nobody in any more."""
+    kept = unit.places[-STAGED.get((unit.site.name, unit.kind), 0) :] if (unit.site.name, unit.kind) in STAGED else []
+    whole = len(kept) == len(unit.places)
+    for place in kept:
+        place.until = min(place.until, cutoff - (ALONE_DAYS if unit.kind is UnitKind.WARD else STAGED_DAYS) * DAY)
+    if kept:
+        unit.quiet_from, unit.is_told = (cutoff - ALONE_DAYS * DAY, True) if whole and unit.in_bed else (FOREVER, False)
 
 
 def _standing(net: Network, model: type[Any]) -> Iterator[dict[str, Any]]:

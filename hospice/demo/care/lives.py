@@ -49,6 +49,8 @@ class Lives(Course):
         self.begun, self.homes, self.shares = begin, homes, shares
         for unit in self.units:
             self._next(max(begin, unit.spans[0][0]), unit)
+            if unit.is_told:
+                self.at(unit.quiet_from + HOUR, self._clear, unit)
 
     def _next(self, now: int, unit: Unit) -> None:
         there = sum(place.opened <= now for place in unit.places) or 1
@@ -67,14 +69,24 @@ class Lives(Course):
         priority = dice.choices(_PRIORITIES, assumed.PRIORITIES[unit.setting])[0]
         now = now if priority is Priority.URGENT else awake(now)
         now = on_duty(now) if priority.rank > 2 else now
-        dies = now + int(dice.expovariate(1 / (assumed.SURVIVAL[priority] * DAY))) + 3 * HOUR
-        if dice.random() > assumed.BY_TRANSFER and (place := unit.free(now, "1" if dice.random() < 0.5 else "2")):
+        survival = assumed.SURVIVAL[priority] * (assumed.AT_HOME if unit.setting is Setting.HOME else 1)
+        dies = now + int(dice.expovariate(1 / (survival * DAY))) + 3 * HOUR
+        if dice.random() > assumed.BY_TRANSFER[unit.setting] and (place := unit.free(now, "1" if dice.random() < 0.5 else "2")):
             self._walk_in(now, unit, place, county, dies)
             return
         house = dice.choice(self.senders.get(county.origin) or [unit.site.id])
         person = self._enter(county, house, now - 60, dies)
         found = self.receivers(unit.setting, person, now, unit, self._how_many(priority, unit.setting), set())
         self.send(person, unit.setting, priority, now, house, self.regions[house], found)
+
+    def _clear(self, now: int, unit: Unit) -> None:
+        """Whoever waits for this unit or has asked it finds another one."""
+        for wait in list(unit.waiting):
+            self.give_up(now, wait.asked)
+        for case in self.cases:
+            for asked in case.requests:
+                if asked.unit is unit and asked.status is RequestStatus.SUBMITTED:
+                    self.open(now, asked)
 
     def _enter(self, county: Division, house: int, now: int, dies: int) -> Person:
         person = self.register.enter(county, house, self.teams[house].sends, now, dies)

@@ -1,0 +1,95 @@
+"""Whom 龙渊街道 and its neighbours care for at home, and who came home lately: pushes, first contacts, a death at home."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hospice.episodes.models import BedAssignment
+from hospice.episodes.rules.codes import DischargeOutcome, Priority
+from hospice.episodes.services import staying
+from hospice.facilities.models import CareUnit
+from hospice.facilities.rules.codes import UnitKind
+from hospice.patients.models import Patient
+from hospice.patients.rules.clinical import Prognosis
+from hospice.patients.rules.codes import Sex
+from hospice.patients.rules.wishes import Setting
+from hospice.transfers.models import DischargePush
+from hospice.transfers.services import answering, moving
+
+from .stage import Ill, Stage
+
+LONGYUAN, DOCTOR, NURSE = "龙渊街道社区卫生服务中心", "longyuan.yisheng", "longyuan.hushi"
+TEAM, TEAM_NURSE = "剑池街道社区卫生服务中心", "jianchi.hushi"
+
+
+def care_at_home(stage: Stage) -> None:
+    """Make those who are at home, and those who came home."""
+    home = stage.unit(LONGYUAN, UnitKind.HOME_BED)
+    ye = stage.patient(Ill(name="叶秀英", sex=Sex.FEMALE, age=76, code="J44.9", nrs=(3, 2), pps=(50,), town="龙渊街道"), DOCTOR, days=26)
+    stage.stay(ye, home, UnitKind.HOME_BED, NURSE, days=26)
+    _overdue(stage, home)
+    _to_acknowledge(stage)
+    _died_at_home(stage)
+
+
+def _overdue(stage: Stage, home: CareUnit) -> None:
+    """梅** came home from the ward: acknowledged in time, and the first contact is 25 minutes late."""
+    ill = Ill(name="梅月仙", sex=Sex.FEMALE, age=74, code="C50.9", nrs=(6, 3, 2), pps=(40, 50), town="龙渊街道")
+    patient = stage.patient(ill, DOCTOR, days=40)
+    stay = _was_in_ward(stage, patient, "丽水市中心医院", "lishuizx.hushizhang", days=14, minutes=72 * 60 + 25)
+    _push(stage, stay, home, minutes=72 * 60 + 25, known=60 * 60)
+
+
+def _to_acknowledge(stage: Stage) -> None:
+    """吴** came home last evening; nobody has acknowledged it yet, and it is due in hours."""
+    ill = Ill(name="吴仁发", sex=Sex.MALE, age=83, code="C61", nrs=(5, 3), pps=(40,), town="龙渊街道")
+    patient = stage.patient(ill, "liandu.yisheng", days=12)
+    stay = _was_in_ward(stage, patient, "莲都区人民医院", "liandu.hushizhang", days=11, minutes=18 * 60 + 20)
+    _push(stage, stay, stage.unit(LONGYUAN, UnitKind.HOME_BED), minutes=18 * 60 + 20)
+
+
+def _was_in_ward(stage: Stage, patient: Patient, house: str, chief: str, *, days: int, minutes: int) -> BedAssignment:
+    """A stay in the ward that ended some minutes ago, with the way home."""
+    ward = stage.unit(house, UnitKind.WARD)
+    stay = stage.stay(patient, ward, UnitKind.WARD, chief, bed=stage.free_bed(ward, patient), days=days)
+    with stage.ago(minutes=minutes):
+        staying.leave(stage.session, stay, DischargeOutcome.TO_HOME, by=stage.user(chief))
+    with stage.ago(minutes=minutes - 95):
+        staying.cleaned(stage.session, stage.bed_of(stay), by=stage.user(chief))
+    return stay
+
+
+def _push(stage: Stage, stay: BedAssignment, to: CareUnit, *, minutes: int, known: int | None = None) -> None:
+    """The push that goes with it, as the ward sends it at the departure; acknowledged so many minutes ago."""
+    made = stage.now - timedelta(minutes=minutes)
+    by = stage.user(DOCTOR)
+    stage.session.add(
+        DischargePush(
+            patient_id=stay.patient_id, region_id=stay.patient.region_id, from_institution_id=stay.unit.institution_id,
+            from_unit_id=stay.unit_id, assignment_id=stay.id, institution_id=to.institution_id, unit_id=to.id, left_at=made,
+            made_at=made, ack_by=made + timedelta(hours=24), contact_by=made + timedelta(hours=72),
+            acknowledged_at=stage.now - timedelta(minutes=known) if known else None,
+            acknowledged_by_id=by.id if known else None, synthetic=True,
+        )
+    )  # fmt: skip
+    stage.session.flush()
+
+
+def _died_at_home(stage: Stage) -> None:
+    """项** was cared for at home by the team of 剑池街道 and died there in peace."""
+    ill = Ill(name="项老根", sex=Sex.MALE, age=85, prognosis=Prognosis.D4_7, nrs=(5, 3, 2), pps=(30, 20), town="龙渊街道")
+    patient = stage.patient(ill, DOCTOR, days=19)
+    team = stage.unit(TEAM, UnitKind.HOME_TEAM)
+    (request,) = stage.sent(patient, DOCTOR, Setting.HOME, Priority.PRIOR, [team], reasons=("DYING",), days=18)
+    stage.opened(request, TEAM_NURSE, days=17, hours=23)
+    at = stage.now - timedelta(days=17)
+    with stage.ago(days=17, hours=22):
+        answering.accept(stage.session, request, by=stage.user(TEAM_NURSE))
+    for who in (TEAM_NURSE, DOCTOR):
+        with stage.ago(days=17, hours=21):
+            answering.agree(stage.session, request, at, by=stage.user(who))
+    with stage.ago(days=17):
+        stage.handed_over(request, DOCTOR, TEAM_NURSE)
+        moving.admit(stage.session, request, by=stage.user(TEAM_NURSE))
+    with stage.ago(days=5, hours=9):
+        moving.die(stage.session, request, by=stage.user(TEAM_NURSE))
