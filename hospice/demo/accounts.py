@@ -35,8 +35,13 @@ def table(session: Session, *, everyone: bool = False) -> list[str]:
         return []
     lines = _aligned([HEAD, *((role.words, *rest, PASSWORD) for role, *rest in shown)])
     if not everyone:
-        lines += ["", "其余各市：拼音（如 ningbo）；其余各县：拼音.xietiao 为协调员，拼音.queren 为确认人；"
-              "其余机构的医生见 flask demo accounts --all；密码相同。"]
+        lines += [
+            "",
+            (
+                "其余各市：拼音（如 ningbo）；其余各县：拼音.xietiao 为协调员，拼音.queren 为确认人；"
+                "其余机构的医生见 flask demo accounts --all；密码相同。"
+            ),
+        ]
     return lines
 
 

@@ -1,4 +1,4 @@
-"""What the simulation assumes. None of it is measured: all are assumptions [P], chosen so that a plausible network comes out."""
+"""What the simulation assumes. Nothing is measured: all are assumptions [P] that make a plausible network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ DEATHS_AT_65 = 0.045  # [P] deaths a year among those of 65 and over
 IN_NEED = 0.35  # [P] of them could use the network: most deaths by tumours, some by failing organs and dementia
 FILLS = 0.6  # [P] of the length of a stay: for so long twice as many come to a new unit, until it is filled
 # [P] of those who come anew to a unit; the others come from the same house or village, and are entered when they are there.
-BY_TRANSFER = {Setting.WARD: 0.4, Setting.CENTER: 0.5, Setting.COMMUNITY: 0.42, Setting.HOME: 0.3, Setting.CLINIC: 0.4}
+BY_TRANSFER = {
+    Setting.WARD: 0.36,
+    Setting.CENTER: 0.45,
+    Setting.COMMUNITY: 0.42,
+    Setting.HOME: 0.3,
+    Setting.CLINIC: 0.4,
+}
 NEW = 0.72  # [P] of the places that fall free go to new patients, the rest to those who come back from another setting
 
 
@@ -42,8 +48,8 @@ SETTINGS = {
 
 _P = Priority
 PRIORITIES = {  # [P] shares of P1 to P4
-    Setting.WARD: (0.16, 0.34, 0.46, 0.04), Setting.CENTER: (0.08, 0.27, 0.58, 0.07), Setting.COMMUNITY: (0.08, 0.27, 0.6, 0.05),
-    Setting.HOME: (0.03, 0.2, 0.65, 0.12), Setting.CLINIC: (0, 0.05, 0.5, 0.45),
+    Setting.WARD: (0.16, 0.34, 0.46, 0.04), Setting.CENTER: (0.08, 0.27, 0.58, 0.07),
+    Setting.COMMUNITY: (0.08, 0.27, 0.6, 0.05), Setting.HOME: (0.03, 0.2, 0.65, 0.12), Setting.CLINIC: (0, 0.05, 0.5, 0.45),
 }  # fmt: skip
 SURVIVAL = {_P.URGENT: 5, _P.PRIOR: 24, _P.ROUTINE: 130, _P.PLANNED: 240}  # [P] days, the mean of each class
 AT_HOME = 1.35  # [P] and so many times as long for those who come to be cared for at home

@@ -172,7 +172,9 @@ class Walker:
         if asked is not None and at >= self.tell_from:
             self._message(asked, "request_received", f"made:{asked.id}", asked.unit.site.id, asked.unit.id, at)
 
-    def _write(self, case: Case, asked: Asked | None, at: int, step: Any, hand: Hand, allowed: frozenset[Party]) -> None:
+    def _write(
+        self, case: Case, asked: Asked | None, at: int, step: Any, hand: Hand, allowed: frozenset[Party]
+    ) -> None:
         action, source, target = step
         party = hand.party if hand.party in allowed else Party.SYSTEM
         house = asked.unit.site.id if asked is not None and party.value.startswith("RECEIVER") else case.house

@@ -25,7 +25,7 @@ _PPS = {_P.URGENT: (10, 31), _P.PRIOR: (20, 41), _P.ROUTINE: (30, 61), _P.PLANNE
 _PHASES = {_P.URGENT: "TERMINAL", _P.PRIOR: "UNSTABLE", _P.ROUTINE: "DETERIORATING", _P.PLANNED: "STABLE"}
 _DEVICES = (["NONE"], ["NONE"], ["OXYGEN"], ["OXYGEN", "URINARY_CATHETER"], ["GASTRIC_TUBE"], ["PICC"], ["PORT"])
 _INFECTIONS = ((["NONE"], "STANDARD"),) * 12 + ((["HBV"], "STANDARD"), (["MRSA"], "CONTACT"))
-_MEDICINES = (
+_MEDICINES: tuple[list[dict[str, str]], ...] = (
     [], [{"name": "吗啡缓释片", "strength": "10mg", "dose": "10mg", "route": "口服", "frequency": "每12小时1次"}],
     [{"name": "羟考酮缓释片", "strength": "10mg", "dose": "20mg", "route": "口服", "frequency": "每12小时1次"}],
     [{"name": "呋塞米片", "strength": "20mg", "dose": "20mg", "route": "口服", "frequency": "每日1次"}],

@@ -28,7 +28,7 @@ _REASONS = {
     Setting.HOME: (["BACK_HOME"], ["BACK_HOME", "PSYCHOSOCIAL"]),
     Setting.CLINIC: (["PAIN"], ["DIAGNOSTICS"]),
 }  # fmt: skip
-_ABILITIES = ([], [], ["OXYGEN"], ["OPIOID"], ["TUBE_CARE"])
+_ABILITIES: tuple[list[str], ...] = ([], [], ["OXYGEN"], ["OPIOID"], ["TUBE_CARE"])
 _MOBILITY = {1: "STRETCHER", 2: "STRETCHER", 3: "WHEELCHAIR", 4: "WALK"}
 _VEHICLES = ("AMBULANCE", "TRANSFER", "OWN")
 _REVIEW = {1: DAY, 2: DAY, 3: 3 * DAY, 4: 3 * DAY}
@@ -65,8 +65,8 @@ class Closing:
             case.setting.value, int(case.route.value == "BED"), case.priority.value,
             _text(*dice.choice(_REASONS[case.setting])), _text(*dice.choice(_ABILITIES)),
             local_day(case.submitted + DAY * case.priority.rank).isoformat(), "", _MOBILITY[case.priority.rank],
-            "NURSE" if case.priority.rank < 3 else "NONE", dice.choice(_VEHICLES), int(case.priority.rank < 2), case.bridging, "",
-            case.by.id, at, stamp(case.submitted), case.by.id, stamp(case.ended),
+            "NURSE" if case.priority.rank < 3 else "NONE", dice.choice(_VEHICLES), int(case.priority.rank < 2),
+            case.bridging, "", case.by.id, at, stamp(case.submitted), case.by.id, stamp(case.ended),
             case.outcome.value if case.outcome else None, 1, at,
         ))  # fmt: skip
 
@@ -108,7 +108,9 @@ class Closing:
             times.append(asked.kept.expires)
         if times:
             number, at = self.ledger.number(Job), stamp(ends)
-            self.ledger.rows[Job].append((number, REQUEST, f"request:{asked.id}", stamp(min(times)), "ready", 0, "", at))
+            self.ledger.rows[Job].append(
+                (number, REQUEST, f"request:{asked.id}", stamp(min(times)), "ready", 0, "", at)
+            )
 
     def _clock(self, asked: Asked) -> tuple[int | None, int | None, int | None, list[int]]:
         """By when somebody had to answer, as the product works it out."""
@@ -127,5 +129,3 @@ def _deadlines(closing: Closing, priority: Priority, at: int, first: int, pauses
     return deadlines(
         priority, instant(at), closing.calendar, closing.standards, first_asked_at=instant(first), pauses=stood
     )
-
-

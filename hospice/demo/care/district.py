@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,9 @@ from .persons import Register
 from .staff import Team, hire, teams
 
 MORE_SENDERS = 4  # primary facilities of a county that offer nothing themselves and yet ask for places
-DETAILED_DAYS = 21  # handovers of so many days are there item by item; before that what was said and that it was complete
+DETAILED_DAYS = (
+    21  # handovers of so many days are there item by item; before that what was said and that it was complete
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +118,15 @@ def _shares(
         flow = 365 * len(unit.places) * unit.pace.full * assumed.NEW / unit.pace.mean
         for place in homes[unit.id][0]:
             flows[place.id] += flow / len(homes[unit.id][0])
-    able = {county: min(1.0, elders.get(county, 0) * assumed.DEATHS_AT_65 * assumed.IN_NEED / flow) for county, flow in flows.items()}
-    return {unit.id: max(0.05, sum(able[place.id] for place in homes[unit.id][0]) / len(homes[unit.id][0])) for unit in units}
+    need = assumed.DEATHS_AT_65 * assumed.IN_NEED
+    able = {county: min(1.0, elders.get(county, 0) * need / flow) for county, flow in flows.items()}
+    return {unit.id: max(0.05, fmean(able[place.id] for place in homes[unit.id][0])) for unit in units}
 
 
 def _elders(session: Session) -> dict[int, int]:
     """Residents of 65 and over, by region, of the latest year that is loaded."""
     rows = session.execute(sa.select(Population.region_id, Population.aged_65).order_by(Population.year))
-    return {region: number for region, number in rows}
+    return {row.region_id: row.aged_65 for row in rows}
 
 
 def _move_sequences(session: Session, last: Mapping[Any, int]) -> None:

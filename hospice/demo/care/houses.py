@@ -67,18 +67,19 @@ class Unit:
     def free(self, minute: int, sex: str) -> Place | None:
         """A free place for a person of this sex which stays for two days at least."""
         for place in self.places:
-            if place.free_at <= minute and place.opened <= minute and place.until > minute + 2 * DAY and sex in place.sexes:
+            if (
+                place.free_at <= minute
+                and place.opened <= minute
+                and place.until > minute + 2 * DAY
+                and sex in place.sexes
+            ):
                 return place
         return None
 
 
-# Houses with cases of today (`staged.py`): how many places of a unit are kept out of the history of the last weeks.
-STAGED: dict[tuple[str, UnitKind], int] = {
-    ("丽水市中心医院", UnitKind.WARD): 16, ("莲都区人民医院", UnitKind.WARD): 7, ("缙云县人民医院", UnitKind.WARD): 2,
-    ("龙渊街道社区卫生服务中心", UnitKind.HOME_BED): 3, ("八都镇中心卫生院", UnitKind.ROOM): 2,
-    ("西街街道社区卫生服务中心", UnitKind.HOME_BED): 4, ("剑池街道社区卫生服务中心", UnitKind.HOME_TEAM): 8,
-    ("龙渊街道社区卫生服务中心", UnitKind.CLINIC): 20, ("白云街道社区卫生服务中心", UnitKind.HOME_BED): 4,
-}  # fmt: skip
+# Houses with cases of today (`staged/`): places that are kept out of the history of the last weeks, or months.
+TOLD_WARD, TOLD_PREFECTURE, TOLD_COUNTIES = "丽水市中心医院", "3311", frozenset({"331102", "331181"})
+TOLD_HOUSE, IN_WARDS, IN_HOUSES = "龙渊街道社区卫生服务中心", 5, 4
 STAGED_DAYS = 90  # the longest story of today begins so long ago
 ALONE_DAYS = 16  # a ward that is told whole takes nobody else in for so long
 
@@ -95,9 +96,15 @@ def units_of(net: Network, cutoff: int) -> list[Unit]:
             continue
         dice = net.dice("habit", sites[row["institution_id"]].label, kind)
         places = _places(beds[row["id"]], declared.get(row["id"], 0), spans[row["id"]][-1][1])
-        unit = Unit(row["id"], sites[row["institution_id"]], kind, SETTINGS[kind], PACES[kind], spans[row["id"]], places)
+        unit = Unit(
+            row["id"], sites[row["institution_id"]], kind, SETTINGS[kind], PACES[kind], spans[row["id"]], places
+        )
         unit.speed, unit.strict = min(3.0, dice.lognormvariate(-0.6, 0.6)), dice.choice((0.3, 0.6, 1, 1, 1.6, 3))
-        if kind in (UnitKind.WARD, UnitKind.ROOM) and unit.site.level is not OrgLevel.MUNICIPAL and dice.random() < 0.07:
+        if (
+            kind in (UnitKind.WARD, UnitKind.ROOM)
+            and unit.site.level is not OrgLevel.MUNICIPAL
+            and dice.random() < 0.07
+        ):
             unit.quiet_from = cutoff - dice.randrange(4, 13) * DAY
         if not net.ending:
             _set_aside(unit, cutoff)
@@ -108,12 +115,19 @@ def units_of(net: Network, cutoff: int) -> list[Unit]:
 
 def _set_aside(unit: Unit, cutoff: int) -> None:
     """Keep the places that today's cases need; a ward of which all are needed takes nobody in any more."""
-    kept = unit.places[-STAGED.get((unit.site.name, unit.kind), 0) :] if (unit.site.name, unit.kind) in STAGED else []
-    whole = len(kept) == len(unit.places)
-    for place in kept:
-        place.until = min(place.until, cutoff - (ALONE_DAYS if unit.kind is UnitKind.WARD else STAGED_DAYS) * DAY)
-    if kept:
-        unit.quiet_from, unit.is_told = (cutoff - ALONE_DAYS * DAY, True) if whole and unit.in_bed else (FOREVER, False)
+    county, name, ward = unit.site.county.origin, unit.site.name, unit.kind in (UnitKind.WARD, UnitKind.CENTER)
+    if ward and county.startswith(TOLD_PREFECTURE):
+        number = len(unit.places) if name == TOLD_WARD else IN_WARDS
+    elif county in TOLD_COUNTIES:
+        number = len(unit.places) if name == TOLD_HOUSE else IN_HOUSES
+    else:
+        return
+    for place in unit.places[-number:]:
+        place.until = min(place.until, cutoff - (ALONE_DAYS if ward else STAGED_DAYS) * DAY)
+    if name == TOLD_WARD and ward:
+        unit.quiet_from, unit.is_told = cutoff - ALONE_DAYS * DAY, True
+    elif number == IN_WARDS:
+        unit.quiet_from = FOREVER
 
 
 def _standing(net: Network, model: type[Any]) -> Iterator[dict[str, Any]]:
@@ -158,7 +172,8 @@ def _declared(net: Network) -> dict[int, int]:
 def _places(beds: Iterable[dict[str, Any]], declared: int, closes: int) -> list[Place]:
     """The beds of a unit one by one; without beds as many numbers as it has declared."""
     tracked = [
-        Place(row["id"], None, _SEXES[row["sex"]], midnight(row["opened_on"]) + 9 * HOUR, _until(row, closes)) for row in beds
+        Place(row["id"], None, _SEXES[row["sex"]], midnight(row["opened_on"]) + 9 * HOUR, _until(row, closes))
+        for row in beds
     ]
     return tracked or [Place(None, number, "12", 0, closes) for number in range(1, declared + 1)]
 

@@ -48,41 +48,41 @@ Row = Sequence[Any]
 COLUMNS: dict[type[Any], tuple[str, ...]] = {
     model: tuple(names.split())
     for model, names in (
-        (Patient, "id key version institution_id name sex birth_date ethnic_group id_type id_sealed id_hash id_missing_reason "
+        (Patient, ("id key version institution_id name sex birth_date ethnic_group id_type id_sealed id_hash id_missing_reason "
          "region_id township_id address floor has_lift lon lat capacity knows_diagnosis family_disagrees insurance hardship "
-         "religion language diet died_at changed_at synthetic created_at"),
-        (Contact, "id key patient_id name relation phone is_main_carer is_decision_maker legal_basis lives_with carer_hours "
-         "created_at"),
-        (Diagnosis, "id key patient_id code name version is_main is_cancer stage metastasis diagnosed_on recorded_at "
-         "recorded_by_id"),
-        (ClinicalState, "id key patient_id at by_id prognosis phase consciousness devices infections isolation allergy "
-         "allergies medicines severe_dyspnoea severe_bleeding"),
+         "religion language diet died_at changed_at synthetic created_at")),
+        (Contact, ("id key patient_id name relation phone is_main_carer is_decision_maker legal_basis lives_with carer_hours "
+         "created_at")),
+        (Diagnosis, ("id key patient_id code name version is_main is_cancer stage metastasis diagnosed_on recorded_at "
+         "recorded_by_id")),
+        (ClinicalState, ("id key patient_id at by_id prognosis phase consciousness devices infections isolation allergy "
+         "allergies medicines severe_dyspnoea severe_bleeding")),
         (PatientScore, "id key patient_id score formula_version inputs result band rated_by at recorded_at by_id"),
         (WishStatement, "id patient_id wish answer said_at recorded_by_id note"),
         (PlaceWish, "id patient_id care death said_at recorded_by_id"),
-        (Consent, "id key patient_id kind document_version signer_name signer_relation signed_at recorded_at "
-         "recorded_by_id withdrawn_reason"),
+        (Consent, ("id key patient_id kind document_version signer_name signer_relation signed_at recorded_at "
+         "recorded_by_id withdrawn_reason")),
         (ConsentReceiver, "consent_id position unit_id"),
         (Episode, "id key patient_id started_at ended_at outcome synthetic created_at"),
-        (BedAssignment, "id key version episode_id patient_id unit_id bed_id place_no setting in_bed state reserved_at "
-         "expires_at extended started_at ended_at outcome end_reason by_id created_at"),
-        (Transfer, "id key version patient_id institution_id unit_id region_id status setting inpatient priority reasons "
+        (BedAssignment, ("id key version episode_id patient_id unit_id bed_id place_no setting in_bed state reserved_at "
+         "expires_at extended started_at ended_at outcome end_reason by_id created_at")),
+        (Transfer, ("id key version patient_id institution_id unit_id region_id status setting inpatient priority reasons "
          "abilities wanted_on words mobility escort vehicle oxygen_on_the_way bridging_plan outside created_by_id edited_at "
-         "submitted_at submitted_by_id ended_at outcome synthetic created_at"),
-        (Request, "id key version transfer_id unit_id institution_id slot status since asked_at decided_at decided_by_id "
+         "submitted_at submitted_by_id ended_at outcome synthetic created_at")),
+        (Request, ("id key version transfer_id unit_id institution_id slot status since asked_at decided_at decided_by_id "
          "decline_reason words second_option assignment_id scheduled_for sender_agreed_at receiver_agreed_at departed_at "
-         "arrived_at admitted_at answer_by place_by expires_at pauses escalated reminded_at"),
+         "arrived_at admitted_at answer_by place_by expires_at pauses escalated reminded_at")),
         (Step, "id transfer_id request_id at action source target reason actor_id actor_name party institution_id"),
         (WaitingEntry, "id key request_id unit_id priority since entered_at reviewed_at left_at left_for"),
         (BedOffer, "id key entry_id unit_id assignment_id at by_id override_reason"),
         (PassedOverRow, "offer_id place entry_id why"),
-        (HandoverRecord, "id request_id body mind social meaning on_opioid opioid_days_left next_prescriber completed_at "
-         "summary_hash"),
+        (HandoverRecord, ("id request_id body mind social meaning on_opioid opioid_days_left next_prescriber completed_at "
+         "summary_hash")),
         (HandoverEntry, "id handover_id item not_done"),
         (HandoverSignature, "entry_id side by_id by_name witness at"),
-        (DischargePush, "id key version patient_id region_id from_institution_id from_unit_id assignment_id institution_id "
+        (DischargePush, ("id key version patient_id region_id from_institution_id from_unit_id assignment_id institution_id "
          "unit_id left_at made_at ack_by contact_by acknowledged_at acknowledged_by_id first_contact_at first_contact_by_id "
-         "first_contact_kind words cancelled_at cancelled_for synthetic"),
+         "first_contact_kind words cancelled_at cancelled_for synthetic")),
         (Job, "id kind subject run_at state tries error created_at"),
         (Message, "id key once kind subject institution_id unit_id details sent_at tries created_at"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hospice.episodes.rules.codes import Priority
-from hospice.patients.rules.wishes import BY_VISIT, Setting
+from hospice.patients.rules.wishes import Setting
 from hospice.transfers.rules.codes import Party, RequestAction, RequestStatus, TransferAction, TransferStatus
 from hospice.transfers.rules.outcomes import outcome_of_death
 from hospice.transfers.rules.request_life import ACCESS_ENDED, HAS_THE_CASE
@@ -15,7 +15,7 @@ from ..land import Place as Division
 from . import assumptions as assumed
 from . import clinical, handing, pushes
 from .case import Asked, Case, Hand
-from .course import Course
+from .choice import Choice
 from .houses import FOREVER, Unit
 from .ledger import Ledger
 from .minutes import DAY, HOUR, awake, on_duty
@@ -29,22 +29,21 @@ _VISIT_MINUTES = 40
 _OUT = ("TO_HOME", "TO_HOME", "TO_HOME", "TO_ACUTE", "SELF_DISCHARGE")
 
 
-class Lives(Course):
+class Lives(Choice):
     """The people of one prefecture."""
 
     def __init__(
         self, ledger: Ledger, units: Iterable[Unit], teams: dict[int, Team], senders: Mapping[str, list[int]],
         regions: Mapping[int, int], register: Register, ends: int, detailed_from: int,
     ) -> None:  # fmt: skip
-        super().__init__(ledger, teams, ends - 3 * DAY)
-        self.units, self.senders, self.regions, self.register = list(units), senders, regions, register
+        super().__init__(ledger, units, teams, ends - 3 * DAY)
+        self.senders, self.regions, self.register = senders, regions, register
         self.ends, self.detailed_from = ends, detailed_from
         self.people: list[Person] = []
-        self.by_setting: dict[Setting, list[Unit]] = {setting: [] for setting in Setting}
-        for unit in self.units:
-            self.by_setting[unit.setting].append(unit)
 
-    def open_up(self, begin: int, shares: Mapping[int, float], homes: Mapping[int, tuple[list[Division], list[float]]]) -> None:
+    def open_up(
+        self, begin: int, shares: Mapping[int, float], homes: Mapping[int, tuple[list[Division], list[float]]]
+    ) -> None:
         """Let people come to every unit from its first day on; `homes` are the counties they come from."""
         self.begun, self.homes, self.shares = begin, homes, shares
         for unit in self.units:
@@ -55,7 +54,9 @@ class Lives(Course):
     def _next(self, now: int, unit: Unit) -> None:
         there = sum(place.opened <= now for place in unit.places) or 1
         early = now < max(self.begun, unit.spans[0][0]) + assumed.FILLS * unit.pace.mean * DAY
-        mean = unit.pace.mean * DAY / (there * unit.pace.full * assumed.NEW * self.shares[unit.id] * (2 if early else 1))
+        mean = (
+            unit.pace.mean * DAY / (there * unit.pace.full * assumed.NEW * self.shares[unit.id] * (2 if early else 1))
+        )
         self.at(now + 1 + int(self.dice.expovariate(1 / mean)), self.come, unit)
 
     def come(self, now: int, unit: Unit) -> None:
@@ -67,16 +68,24 @@ class Lives(Course):
         counties, weights = self.homes[unit.id]
         county = counties[0] if len(counties) == 1 else dice.choices(counties, weights)[0]
         priority = dice.choices(_PRIORITIES, assumed.PRIORITIES[unit.setting])[0]
-        now = now if priority is Priority.URGENT else awake(now)
-        now = on_duty(now) if priority.rank > 2 else now
+        asks = now if priority is Priority.URGENT else awake(now) if priority is Priority.PRIOR else on_duty(now)
+        self.at(asks, self._comes, (unit, county, priority))
+
+    def _comes(self, now: int, what: tuple[Unit, Division, Priority]) -> None:
+        """The need is clear, at an hour at which somebody is there to see to it."""
+        (unit, county, priority), dice = what, self.dice
+        if not unit.works(now):
+            return
         survival = assumed.SURVIVAL[priority] * (assumed.AT_HOME if unit.setting is Setting.HOME else 1)
         dies = now + int(dice.expovariate(1 / (survival * DAY))) + 3 * HOUR
-        if dice.random() > assumed.BY_TRANSFER[unit.setting] and (place := unit.free(now, "1" if dice.random() < 0.5 else "2")):
+        if dice.random() > assumed.BY_TRANSFER[unit.setting] and (
+            place := unit.free(now, "1" if dice.random() < 0.5 else "2")
+        ):
             self._walk_in(now, unit, place, county, dies)
             return
         house = dice.choice(self.senders.get(county.origin) or [unit.site.id])
         person = self._enter(county, house, now - 60, dies)
-        found = self.receivers(unit.setting, person, now, unit, self._how_many(priority, unit.setting), set())
+        found = self.receivers(unit.setting, person, now, unit, self.how_many(priority, unit.setting), set())
         self.send(person, unit.setting, priority, now, house, self.regions[house], found)
 
     def _clear(self, now: int, unit: Unit) -> None:
@@ -103,33 +112,12 @@ class Lives(Course):
                 person.dies = FOREVER
                 return
             place = found
-        typed = now + (self.dice.randrange(10 * HOUR, 50 * HOUR) if self.dice.random() < assumed.BACK_DATED else 5)
+        later = self.dice.randrange(10 * HOUR, 50 * HOUR) if self.dice.random() < assumed.BACK_DATED else 5
+        typed = min(now + later, self.ends - 1)
         by = self.teams[unit.site.id].decides
         clinical.describe(self.ledger, person, Priority.ROUTINE, by, now)
         kept = self.beds.take(person, unit, place, now, by.id, typed)
         self.begins(now, person, kept)
-
-    def _how_many(self, priority: Priority, setting: Setting) -> int:
-        if setting in BY_VISIT:
-            return 1
-        return self.dice.choice((2, 3) if priority is Priority.URGENT else (1, 2, 2, 3) if priority is Priority.PRIOR else (1, 1, 2))
-
-    def receivers(
-        self, setting: Setting, person: Person, now: int, first: Unit | None, most: int, but: set[int]
-    ) -> list[Unit]:
-        """The unit that is wished for, then others: near ones rather than far ones."""
-        found = [first] if first is not None else []
-        open_now = [unit for unit in self.by_setting[setting] if unit is not first and unit.id not in but and unit.works(now)]
-        near = [unit for unit in open_now if unit.site.county.origin == person.county.origin]
-        if setting in BY_VISIT or setting is Setting.COMMUNITY:
-            open_now = near
-        while len(found) < most and open_now:
-            pool = near if near and self.dice.random() < 0.7 else open_now
-            chosen = self.dice.choice(pool)
-            found.append(chosen)
-            open_now = [unit for unit in open_now if unit is not chosen]
-            near = [unit for unit in near if unit is not chosen]
-        return found
 
     def begins(self, now: int, person: Person, kept: Kept) -> None:
         """A stay begins: for how long it is planned, and what happens in it."""
@@ -140,13 +128,12 @@ class Lives(Course):
             return
         days = min(dice.lognormvariate(0, 0.55) * unit.pace.days * 1.15, unit.pace.longest)
         planned = now + int(days * DAY) + HOUR
-        if kept.place.until < planned:
+        self.at(on_duty(planned), self.onward, person)
+        if kept.place.until < FOREVER:
             self.at(max(now + HOUR, kept.place.until - dice.randrange(60, 300)), self._must_go, person)
-        else:
-            self.at(on_duty(planned), self.onward, person)
         if kept.place.bed is not None and dice.random() < assumed.MOVES:
             self.at(now + int(days * DAY * dice.random()) + HOUR, self._move, person)
-        for _ in range(dice.randrange(0, 3)):
+        for _ in range(dice.choice((0, 0, 1, 2))):
             later = began + dice.randrange(12 * HOUR, int(days * DAY) + DAY)
             self.at(later, self._rated, (person, kept))
 
@@ -220,7 +207,7 @@ class Lives(Course):
         left = person.dies - now
         priority = Priority.URGENT if left < 3 * DAY else Priority.PRIOR if left < 14 * DAY else Priority.ROUTINE
         house = kept.unit.site.id if kept is not None else person.house
-        more = self.receivers(setting, person, now, first[0], self._how_many(priority, setting), set())
+        more = self.receivers(setting, person, now, first[0], self.how_many(priority, setting), set())
         self.send(person, setting, priority, now, house, self.regions[house], more, kept)
 
     def _out(self, now: int, person: Person, outcome: str) -> None:

@@ -81,7 +81,7 @@ class Register:
         lat = place.lat if place and place.lat is not None else county.lat
         mind = dice.random()
         at = stamp(came)
-        row = {
+        row: dict[str, Any] = {
             "id": number, "key": key, "version": 1, "institution_id": house, "name": names.person(dice), "sex": sex,
             "birth_date": born.isoformat(), "ethnic_group": "01", "id_type": IdType.RESIDENT.value,
             "id_sealed": seal(document, f"patient:{_dashed(key)}:id_number"),

@@ -25,8 +25,8 @@ TEAM, TEAM_NURSE = "剑池街道社区卫生服务中心", "jianchi.hushi"
 def care_at_home(stage: Stage) -> None:
     """Make those who are at home, and those who came home."""
     home = stage.unit(LONGYUAN, UnitKind.HOME_BED)
-    ye = stage.patient(Ill(name="叶秀英", sex=Sex.FEMALE, age=76, code="J44.9", nrs=(3, 2), pps=(50,), town="龙渊街道"), DOCTOR, days=26)
-    stage.stay(ye, home, UnitKind.HOME_BED, NURSE, days=26)
+    ill = Ill(name="叶秀英", sex=Sex.FEMALE, age=76, code="J44.9", nrs=(3, 2), pps=(50,), town="龙渊街道")
+    stage.stay(stage.patient(ill, DOCTOR, days=26), home, UnitKind.HOME_BED, NURSE, days=26)
     _overdue(stage, home)
     _to_acknowledge(stage)
     _died_at_home(stage)
@@ -36,21 +36,23 @@ def _overdue(stage: Stage, home: CareUnit) -> None:
     """梅** came home from the ward: acknowledged in time, and the first contact is 25 minutes late."""
     ill = Ill(name="梅月仙", sex=Sex.FEMALE, age=74, code="C50.9", nrs=(6, 3, 2), pps=(40, 50), town="龙渊街道")
     patient = stage.patient(ill, DOCTOR, days=40)
-    stay = _was_in_ward(stage, patient, "丽水市中心医院", "lishuizx.hushizhang", days=14, minutes=72 * 60 + 25)
+    ward = stage.unit("丽水市中心医院", UnitKind.WARD)
+    stay = _was_in_ward(stage, patient, ward, "lishuizx.hushizhang", days=14, minutes=72 * 60 + 25)
     _push(stage, stay, home, minutes=72 * 60 + 25, known=60 * 60)
 
 
 def _to_acknowledge(stage: Stage) -> None:
     """吴** came home last evening; nobody has acknowledged it yet, and it is due in hours."""
     ill = Ill(name="吴仁发", sex=Sex.MALE, age=83, code="C61", nrs=(5, 3), pps=(40,), town="龙渊街道")
-    patient = stage.patient(ill, "liandu.yisheng", days=12)
-    stay = _was_in_ward(stage, patient, "莲都区人民医院", "liandu.hushizhang", days=11, minutes=18 * 60 + 20)
+    patient = stage.patient(ill, stage.second.doctor, days=12)
+    stay = _was_in_ward(stage, patient, stage.second.unit, stage.second.decides, days=11, minutes=18 * 60 + 20)
     _push(stage, stay, stage.unit(LONGYUAN, UnitKind.HOME_BED), minutes=18 * 60 + 20)
 
 
-def _was_in_ward(stage: Stage, patient: Patient, house: str, chief: str, *, days: int, minutes: int) -> BedAssignment:
+def _was_in_ward(
+    stage: Stage, patient: Patient, ward: CareUnit, chief: str, *, days: int, minutes: int
+) -> BedAssignment:
     """A stay in the ward that ended some minutes ago, with the way home."""
-    ward = stage.unit(house, UnitKind.WARD)
     stay = stage.stay(patient, ward, UnitKind.WARD, chief, bed=stage.free_bed(ward, patient), days=days)
     with stage.ago(minutes=minutes):
         staying.leave(stage.session, stay, DischargeOutcome.TO_HOME, by=stage.user(chief))
@@ -77,7 +79,9 @@ def _push(stage: Stage, stay: BedAssignment, to: CareUnit, *, minutes: int, know
 
 def _died_at_home(stage: Stage) -> None:
     """项** was cared for at home by the team of 剑池街道 and died there in peace."""
-    ill = Ill(name="项老根", sex=Sex.MALE, age=85, prognosis=Prognosis.D4_7, nrs=(5, 3, 2), pps=(30, 20), town="龙渊街道")
+    ill = Ill(
+        name="项老根", sex=Sex.MALE, age=85, prognosis=Prognosis.D4_7, nrs=(5, 3, 2), pps=(30, 20), town="龙渊街道"
+    )
     patient = stage.patient(ill, DOCTOR, days=19)
     team = stage.unit(TEAM, UnitKind.HOME_TEAM)
     (request,) = stage.sent(patient, DOCTOR, Setting.HOME, Priority.PRIOR, [team], reasons=("DYING",), days=18)

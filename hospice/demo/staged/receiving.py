@@ -39,8 +39,9 @@ def _waiting(stage: Stage) -> None:
     """Four wait, each with a plan until then; those of long ago were looked at since."""
     ward, chief = stage.unit(WARD, UnitKind.WARD), stage.user(CHIEF)
     for login, name, sex, age, priority, minutes, isolated in WAITING:
+        town = "龙渊街道" if login in (DOCTOR, HOSPITAL) else ""
         ill = Ill(
-            name=name, sex=sex, age=age, code="C34.9", nrs=(6, 7), pps=(30,), death=Setting.WARD, town="" if login[:2] == "li" else "龙渊街道",
+            name=name, sex=sex, age=age, code="C34.9", nrs=(6, 7), pps=(30,), death=Setting.WARD, town=town,
             prognosis=Prognosis.D1_3 if priority is Priority.URGENT else Prognosis.W3_4,
             isolation=Isolation.CONTACT if isolated else Isolation.STANDARD, infections=("MRSA",) if isolated else ("NONE",),
         )  # fmt: skip
@@ -55,7 +56,9 @@ def _waiting(stage: Stage) -> None:
 
 def _arrived(stage: Stage) -> None:
     """章**: arrived 35 minutes ago in bed 7-1, and 9 of 14 items of the handover are signed by both."""
-    ill = Ill(name="章小凤", sex=_F, age=79, code="C25.9", prognosis=Prognosis.W1_2, nrs=(8, 6), pps=(30,), town="剑池街道")
+    ill = Ill(
+        name="章小凤", sex=_F, age=79, code="C25.9", prognosis=Prognosis.W1_2, nrs=(8, 6), pps=(30,), town="剑池街道"
+    )
     patient, ward = stage.patient(ill, HOSPITAL, days=4), stage.unit(WARD, UnitKind.WARD)
     (request,) = stage.sent(patient, HOSPITAL, Setting.WARD, Priority.PRIOR, [ward], hours=22)
     stage.opened(request, LIAISON, hours=21)
@@ -75,7 +78,9 @@ def _overdue(stage: Stage) -> None:
     """汤**: opened days ago and still not answered."""
     ill = Ill(name="汤阿毛", sex=_M, age=74, code="K74.6", nrs=(4,), pps=(40,), town="剑池街道")
     patient = stage.patient(ill, HOSPITAL, days=7)
-    (request,) = stage.sent(patient, HOSPITAL, Setting.WARD, Priority.ROUTINE, [stage.unit(WARD, UnitKind.WARD)], days=6)
+    (request,) = stage.sent(
+        patient, HOSPITAL, Setting.WARD, Priority.ROUTINE, [stage.unit(WARD, UnitKind.WARD)], days=6
+    )
     stage.opened(request, LIAISON, days=4)
 
 
@@ -95,4 +100,5 @@ def _new(stage: Stage) -> None:
         if opened:
             stage.opened(request, LIAISON, **opened)
     draft = stage.patient(Ill(name="沈根娣", sex=_F, age=84, code="C50.9", nrs=(4,), pps=(40,)), WARD_DOCTOR, days=1)
-    stage.draft(draft, WARD_DOCTOR, Setting.COMMUNITY, Priority.ROUTINE, [], reasons=("CARE_DIFFICULT",), complete=False, hours=2)
+    why = ("CARE_DIFFICULT",)
+    stage.draft(draft, WARD_DOCTOR, Setting.COMMUNITY, Priority.ROUTINE, [], reasons=why, complete=False, hours=2)

@@ -16,17 +16,28 @@ from hospice.transfers.services import answering, asking, moving
 
 from .community import DOCTOR, LONGYUAN, NURSE
 from .stage import Ill, Stage
-from .ward import CHIEF, LIANDU, WARD
+from .ward import CHIEF, WARD
 from .ward import DOCTOR as WARD_DOCTOR
 
-LIAISON, LIANDU_CHIEF, LIANDU_LIAISON = "lishuizx.lianluo", "liandu.hushizhang", "liandu.lianluo"
-TOWN, JINYUN, BADU = "龙渊街道", "缙云县人民医院", "八都镇中心卫生院"
+LIAISON = "lishuizx.lianluo"
+TOWN, BADU = "龙渊街道", "八都镇中心卫生院"
 _F, _M = Sex.FEMALE, Sex.MALE
 
 
 def ask_for_places(stage: Stage) -> None:
     """One after the other."""
-    for case in (_taken_in, _held, _unopened, _returned, _in_transit, _to_agree, _declined, _drafts, _home_again, _withdrawn):
+    for case in (
+        _taken_in,
+        _held,
+        _unopened,
+        _returned,
+        _in_transit,
+        _to_agree,
+        _declined,
+        _drafts,
+        _home_again,
+        _withdrawn,
+    ):
         case(stage)
 
 
@@ -44,7 +55,7 @@ def _held(stage: Stage) -> None:
         visit = stage.stay(patient, clinic, UnitKind.CLINIC, DOCTOR, days=days, hours=4)
         _left(stage, visit, DOCTOR, DischargeOutcome.TO_HOME, days=days, hours=3, minutes=20)
     stage.stay(patient, home, UnitKind.HOME_BED, NURSE, days=34, hours=20)
-    ward, other = stage.unit(WARD, UnitKind.WARD), stage.unit(LIANDU, UnitKind.WARD)
+    ward, other = stage.unit(WARD, UnitKind.WARD), stage.second.unit
     lead, _second = stage.sent(patient, DOCTOR, Setting.WARD, Priority.PRIOR, [ward, other], reasons=("PAIN", "SYMPTOMS"),
                                days=1, hours=1, minutes=6)  # fmt: skip
     stage.opened(lead, LIAISON, days=1, minutes=55)
@@ -56,7 +67,7 @@ def _unopened(stage: Stage) -> None:
     """王**: urgent, sent to two houses half an hour ago, and nobody has opened it."""
     ill = Ill(name="王阿凤", sex=_F, age=78, code="C22.0", prognosis=Prognosis.D1_3, nrs=(6, 8), pps=(20,), town=TOWN)
     patient = stage.patient(ill, DOCTOR, days=9)
-    asked = [stage.unit(LIANDU, UnitKind.WARD), stage.unit(BADU, UnitKind.ROOM)]
+    asked = [stage.second.unit, stage.unit(BADU, UnitKind.ROOM)]
     stage.sent(patient, DOCTOR, Setting.WARD, Priority.URGENT, asked, reasons=("PAIN", "DYING"), minutes=28)
 
 
@@ -64,25 +75,27 @@ def _returned(stage: Stage) -> None:
     """陈**: came back for what is missing."""
     ill = Ill(name="陈建林", sex=_M, age=69, code="C16.9", nrs=(5, 6), pps=(40,), town=TOWN)
     patient = stage.patient(ill, DOCTOR, days=6)
-    (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [stage.unit(JINYUN, UnitKind.WARD)], hours=26)
-    stage.opened(request, "jinyun.yisheng", hours=22)
+    (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [stage.third.unit], hours=26)
+    stage.opened(request, stage.third.doctor, hours=22)
     with stage.ago(hours=20):
-        answering.send_back(stage.session, request, "请补充末次用药时间。", by=stage.user("jinyun.yisheng"))
+        answering.send_back(stage.session, request, "请补充末次用药时间。", by=stage.user(stage.third.doctor))
 
 
 def _in_transit(stage: Stage) -> None:
     """毛**: left 76 minutes ago, and will be there soon."""
     ill = Ill(name="毛水娟", sex=_F, age=70, code="C56", prognosis=Prognosis.W1_2, nrs=(7,), pps=(30,), town=TOWN)
     patient = stage.patient(ill, DOCTOR, days=5)
-    ward = stage.unit(LIANDU, UnitKind.WARD)
+    ward = stage.second.unit
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.PRIOR, [ward], hours=9)
-    stage.opened(request, LIANDU_LIAISON, hours=8)
+    stage.opened(request, stage.second.opens, hours=8)
     with stage.ago(hours=7):
-        answering.accept(stage.session, request, by=stage.user(LIANDU_CHIEF), bed_id=stage.bed_id(ward, patient))
-    for who in (DOCTOR, LIANDU_LIAISON):
+        answering.accept(
+            stage.session, request, by=stage.user(stage.second.decides), bed_id=stage.bed_id(ward, patient)
+        )
+    for who in (DOCTOR, stage.second.opens):
         with stage.ago(hours=4):
             answering.agree(stage.session, request, stage.now - timedelta(minutes=76), by=stage.user(who))
-    stage.signed(request, DOCTOR, LIANDU_CHIEF, both=0, one=12, hours=2)
+    stage.signed(request, DOCTOR, stage.second.decides, both=0, one=12, hours=2)
     with stage.ago(minutes=76):
         moving.depart(stage.session, request, by=stage.user(DOCTOR))
 
@@ -91,25 +104,27 @@ def _to_agree(stage: Stage) -> None:
     """林**: a bed is kept, and the ward proposes tomorrow morning."""
     ill = Ill(name="林根土", sex=_M, age=79, code="C18.9", nrs=(4, 5), pps=(40,), town=TOWN)
     patient = stage.patient(ill, DOCTOR, days=15)
-    ward = stage.unit(LIANDU, UnitKind.WARD)
+    ward = stage.second.unit
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [ward], reasons=("SYMPTOMS",), hours=20)
-    stage.opened(request, LIANDU_LIAISON, hours=5)
+    stage.opened(request, stage.second.opens, hours=5)
     with stage.ago(hours=3):
-        answering.accept(stage.session, request, by=stage.user(LIANDU_CHIEF), bed_id=stage.bed_id(ward, patient))
+        answering.accept(
+            stage.session, request, by=stage.user(stage.second.decides), bed_id=stage.bed_id(ward, patient)
+        )
     with stage.ago(hours=2):
-        answering.agree(stage.session, request, stage.tomorrow(9), by=stage.user(LIANDU_LIAISON))
+        answering.agree(stage.session, request, stage.tomorrow(9), by=stage.user(stage.second.opens))
 
 
 def _declined(stage: Stage) -> None:
     """郭**: urgent, declined with a second option; now the sender chooses."""
     ill = Ill(name="郭桂香", sex=_F, age=82, code="C25.9", prognosis=Prognosis.D1_3, nrs=(8, 9), pps=(20,), town=TOWN)
     patient = stage.patient(ill, DOCTOR, days=3)
-    units = [stage.unit(JINYUN, UnitKind.WARD)]
+    units = [stage.third.unit]
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.URGENT, units, hours=1, minutes=40)
-    stage.opened(request, "jinyun.yisheng", hours=1, minutes=20)
+    stage.opened(request, stage.third.doctor, hours=1, minutes=20)
     with stage.ago(minutes=55):
         answering.decline(
-            stage.session, request, DeclineReason.NO_CAPABILITY, "夜间没有阿片滴定的人员", by=stage.user("jinyun.yisheng"),
+            stage.session, request, DeclineReason.NO_CAPABILITY, "夜间没有阿片滴定的人员", by=stage.user(stage.third.doctor),
             second_option="丽水市中心医院安宁疗护病区今天有空床",
         )  # fmt: skip
 
@@ -119,8 +134,12 @@ def _drafts(stage: Stage) -> None:
     ill = Ill(name="范小妹", sex=_F, age=77, code="C23", nrs=(5,), pps=(40,), town=TOWN)
     full = stage.patient(ill, DOCTOR, days=2)
     stage.draft(full, DOCTOR, Setting.WARD, Priority.ROUTINE, [stage.unit(WARD, UnitKind.WARD)], hours=3)
-    begun = stage.patient(Ill(name="柳春生", sex=_M, age=73, code="N18.5", nrs=(2,), pps=(50,), town=TOWN), DOCTOR, days=1)
-    stage.draft(begun, DOCTOR, Setting.COMMUNITY, Priority.ROUTINE, [], reasons=("CARE_DIFFICULT",), complete=False, hours=19)
+    begun = stage.patient(
+        Ill(name="柳春生", sex=_M, age=73, code="N18.5", nrs=(2,), pps=(50,), town=TOWN), DOCTOR, days=1
+    )
+    stage.draft(
+        begun, DOCTOR, Setting.COMMUNITY, Priority.ROUTINE, [], reasons=("CARE_DIFFICULT",), complete=False, hours=19
+    )
 
 
 def _taken_in(stage: Stage) -> None:
@@ -165,10 +184,14 @@ def _home_again(stage: Stage) -> None:
 
 def _withdrawn(stage: Stage) -> None:
     """邱**: the family changed its mind yesterday."""
-    patient = stage.patient(Ill(name="邱福根", sex=_M, age=76, code="C71.9", nrs=(3,), pps=(40,), town=TOWN), DOCTOR, days=7)
-    (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [stage.unit(LIANDU, UnitKind.WARD)], days=2)
+    patient = stage.patient(
+        Ill(name="邱福根", sex=_M, age=76, code="C71.9", nrs=(3,), pps=(40,), town=TOWN), DOCTOR, days=7
+    )
+    (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [stage.second.unit], days=2)
     with stage.ago(days=1, hours=4):
-        asking.withdraw(stage.session, request.transfer, Outcome.WITHDRAWN_FAMILY, "家属希望在家照护", by=stage.user(DOCTOR))
+        asking.withdraw(
+            stage.session, request.transfer, Outcome.WITHDRAWN_FAMILY, "家属希望在家照护", by=stage.user(DOCTOR)
+        )
 
 
 def _left(stage: Stage, stay: BedAssignment, login: str, outcome: DischargeOutcome, **ago: int) -> None:

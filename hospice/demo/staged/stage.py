@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,19 +10,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from hospice.access.permissions import Role
-from hospice.accounts.models import Grant, User
-from hospice.core.clock import frozen, local, now
+from hospice.accounts.models import User
+from hospice.core.clock import local, now
 from hospice.episodes.models import BedAssignment
-from hospice.episodes.queries.beds import free_beds
 from hospice.episodes.rules.codes import Priority
 from hospice.episodes.services import staying
 from hospice.episodes.services.reserving import Wanted
-from hospice.facilities.models import Bed, CareUnit, InstitutionRecord, UnitRecord
+from hospice.facilities.models import CareUnit
 from hospice.facilities.rules.codes import UnitKind
 from hospice.patients.models import Patient
 from hospice.patients.rules.clinical import Allergy, Consciousness, Isolation, Phase, Prognosis
-from hospice.patients.rules.codes import Capacity, ConsentKind, Hardship, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
+from hospice.patients.rules.codes import (
+    Capacity,
+    ConsentKind,
+    Hardship,
+    Insurance,
+    KnowsDiagnosis,
+    LegalBasis,
+    Relation,
+    Sex,
+)
 from hospice.patients.rules.resident_id import check_character
 from hospice.patients.rules.wishes import Escort, Mobility, Setting, Vehicle, Wish, WishAnswer
 from hospice.patients.services import clinical, consents, identity
@@ -31,13 +37,14 @@ from hospice.patients.services.consents import Signed
 from hospice.patients.services.identity import Document, Person
 from hospice.regions.models import Level, Region
 from hospice.transfers.models import Request, Transfer, WaitingEntry
-from hospice.transfers.rules.codes import RequestStatus, Side
+from hospice.transfers.rules.codes import Side
 from hospice.transfers.rules.handover import BY_TWO_PERSONS, HandoverItem
 from hospice.transfers.services import answering, asking, handing, waiting
 from hospice.transfers.services.asking import Wish as WantedPlace
 
 from ..care.assumptions import SETTINGS
 from ..care.persons import NOBODYS, STAGED_FROM
+from .scene import Scene
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,43 +65,13 @@ class Ill:
     death: Setting = Setting.HOME
 
 
-class Stage:
+class Stage(Scene):
     """Opens the stage: the moment is the instant that all times count back from."""
 
     def __init__(self, session: Session, moment: datetime) -> None:
-        self.session, self.now = session, moment
+        super().__init__(session, moment)
         self.patients = 0
         self._serial = STAGED_FROM
-        self._users: dict[str, User] = {}
-
-    def ago(self, *, days: int = 0, hours: int = 0, minutes: int = 0) -> AbstractContextManager[None]:
-        """Let the clock show an earlier time."""
-        return frozen(self.now - timedelta(days=days, hours=hours, minutes=minutes))
-
-    def user(self, login: str) -> User:
-        """One of the demo's people."""
-        if login not in self._users:
-            self._users[login] = self.session.scalars(sa.select(User).where(User.login == login)).unique().one()
-        return self._users[login]
-
-    def house_of(self, login: str) -> int:
-        """Where somebody works."""
-        return next(grant.institution_id for grant in self.user(login).grants if grant.institution_id is not None)
-
-    def unit(self, house: str, kind: UnitKind) -> CareUnit:
-        """A unit by the name of its house."""
-        named = sa.select(InstitutionRecord.institution_id).where(InstitutionRecord.name == house)
-        of_kind = sa.select(UnitRecord.unit_id).where(UnitRecord.kind == kind)
-        found = sa.select(CareUnit).where(CareUnit.institution_id.in_(named), CareUnit.id.in_(of_kind))
-        return self.session.scalars(found.order_by(CareUnit.id)).first() or self._nothing(house, kind)
-
-    @staticmethod
-    def _nothing(house: str, kind: UnitKind) -> CareUnit:
-        raise LookupError(f"{house} has no unit of the kind {kind}")
-
-    def bed(self, unit: CareUnit, number: str) -> Bed:
-        """A bed by its number."""
-        return self.session.scalars(sa.select(Bed).where(Bed.unit_id == unit.id, Bed.bed_no == number)).one()
 
     def patient(self, ill: Ill, login: str, *, days: int) -> Patient:
         """Enter somebody who came so many days ago; scores that were taken since are spread over the time."""
@@ -126,13 +103,18 @@ class Stage:
         return first + check_character(first), born
 
     def _told(self, ill: Ill, born: date) -> dict[str, Any]:
-        county = self.session.scalars(sa.select(Region).where(Region.code == ("331181" if ill.town else "331102"))).one()
+        county = self.session.scalars(
+            sa.select(Region).where(Region.code == ("331181" if ill.town else "331102"))
+        ).one()
         towns = sa.select(Region).where(Region.parent_id == county.id, Region.level == Level.TOWNSHIP)
-        town = self.session.scalars(towns.where(Region.name == ill.town) if ill.town else towns.order_by(Region.code)).first()
+        town = self.session.scalars(
+            towns.where(Region.name == ill.town) if ill.town else towns.order_by(Region.code)
+        ).first()
         return {
             "name": ill.name, "sex": ill.sex, "birth_date": born, "ethnic_group": "01", "region_id": county.id,
             "township_id": town.id if town else None,
-            "address": f"{county.name}{town.name if town else ''}新华街{self._serial % 90 + 1}号", "floor": 3, "has_lift": False,
+            "address": f"{county.name}{town.name if town else ''}新华街{self._serial % 90 + 1}号", "floor": 3,
+            "has_lift": False,
             "lon": town.lon if town else None, "lat": town.lat if town else None, "capacity": Capacity.PARTIAL,
             "knows_diagnosis": KnowsDiagnosis.PARTLY, "insurance": Insurance.RESIDENT, "hardship": Hardship.NONE,
         }  # fmt: skip
@@ -188,7 +170,7 @@ class Stage:
         *, reasons: Sequence[str] = ("PAIN",), **ago: int,
     ) -> list[Request]:  # fmt: skip
         """A need that was sent to its receivers so long ago."""
-        before = {**ago, "minutes": ago.get("minutes", 0) + 14}
+        before: Any = {**ago, "minutes": ago.get("minutes", 0) + 14}
         transfer = self.draft(patient, login, setting, priority, units, reasons=reasons, **before)
         with self.ago(**ago):
             return asking.submit(self.session, transfer, units, by=self.user(login))
@@ -199,45 +181,10 @@ class Stage:
             answering.receive(self.session, request, by=self.user(login))
         return request
 
-    def clinician(self, unit: CareUnit) -> str:
-        """The login of somebody who decides in the house of a unit."""
-        at = sa.select(User).join(Grant, Grant.user_id == User.id).where(Grant.institution_id == unit.institution_id)
-        user = self.session.scalars(at.where(Grant.role == Role.CLINICIAN).order_by(User.id)).unique().first()
-        if user is None:
-            raise LookupError(f"nobody works at {unit.institution_id}")
-        self._users[user.login] = user
-        return user.login
-
-    def free_bed(self, unit: CareUnit, patient: Patient) -> str:
-        """The number of a bed that is free for the patient now and was so for weeks."""
-        recent = sa.select(BedAssignment.bed_id).where(
-            BedAssignment.unit_id == unit.id, sa.or_(BedAssignment.ended_at.is_(None), BedAssignment.ended_at > self.quiet)
-        )
-        busy = set(self.session.scalars(recent))
-        return next(bed.bed_no for bed in free_beds(self.session, unit.id, patient.sex) if bed.id not in busy)
-
-    def bed_id(self, unit: CareUnit, patient: Patient) -> int:
-        """The same bed by its row."""
-        return self.bed(unit, self.free_bed(unit, patient)).id
-
-    def bed_of(self, stay: BedAssignment) -> Bed:
-        """Where somebody lay."""
-        return self.session.get_one(Bed, stay.bed_id)
-
-    @property
-    def quiet(self) -> datetime:
-        """Since when the history left the beds alone that today's cases need."""
-        return self.now - timedelta(days=15)
-
-    def tomorrow(self, hour: int) -> datetime:
-        """An hour of tomorrow."""
-        day = local(self.now) + timedelta(days=1)
-        return day.replace(hour=hour, minute=0, second=0, microsecond=0)
-
     def handed_over(self, request: Request, sender: str, receiver: str) -> None:
         """A complete handover."""
-        said = {"body": "疼痛已控制，夜间需巡视。", "mind": "情绪平稳。", "social": "子女轮流陪护。", "meaning": "希望多与家人相处。",
-                "on_opioid": False}  # fmt: skip
+        said = {"body": "疼痛已控制，夜间需巡视。", "mind": "情绪平稳。", "social": "子女轮流陪护。",
+                "meaning": "希望多与家人相处。", "on_opioid": False}  # fmt: skip
         handing.write(self.session, request, said, by=self.user(sender))
         for item in HandoverItem:
             self._sign(request, item, Side.ORIGIN, sender)
@@ -252,9 +199,8 @@ class Stage:
                 HandoverItem.FOLLOW_UP)  # fmt: skip
         order = [item for item in HandoverItem if item not in late] + list(reversed(late))
         with self.ago(**ago):
-            said = {"body": "疼痛波动，备有爆发痛用药。", "mind": "夜间焦虑，家属陪伴可缓解。", "on_opioid": True, "opioid_days_left": 3}
-            if request.status not in (RequestStatus.SCHEDULED, RequestStatus.IN_TRANSIT, RequestStatus.ARRIVED):
-                return
+            said = {"body": "疼痛波动，备有爆发痛用药。", "mind": "夜间焦虑，家属陪伴可缓解。", "on_opioid": True,
+                    "opioid_days_left": 3}  # fmt: skip
             handing.write(self.session, request, said, by=self.user(sender))
             for item in order[: both + one]:
                 self._sign(request, item, Side.ORIGIN, sender)

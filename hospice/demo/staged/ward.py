@@ -6,9 +6,9 @@ from hospice.core import jobs
 from hospice.episodes.rules.codes import Priority
 from hospice.episodes.services import staying
 from hospice.facilities.models import CareUnit
+from hospice.facilities.queries.beds import beds_of
 from hospice.facilities.rules.codes import UnitKind
 from hospice.facilities.rules.places import BedSex, BedState
-from hospice.facilities.queries.beds import beds_of
 from hospice.facilities.services import beds
 from hospice.patients.models import Patient
 from hospice.patients.rules.codes import Sex
@@ -18,7 +18,7 @@ from hospice.transfers.services.waiting import OFFER
 
 from .stage import Ill, Stage
 
-WARD, LIANDU = "丽水市中心医院", "莲都区人民医院"
+WARD = "丽水市中心医院"
 CHIEF, DOCTOR = "lishuizx.hushizhang", "lishuizx.yisheng"
 _F, _M = Sex.FEMALE, Sex.MALE
 PATIENTS = (  # bed, name, sex, age, which day it is, diagnosis
@@ -73,7 +73,9 @@ def _goes_home(stage: Stage, patient: Patient) -> None:
     """蓝** goes home tomorrow: the home bed is agreed on."""
     home = stage.unit("西街街道社区卫生服务中心", UnitKind.HOME_BED)
     login = stage.clinician(home)
-    (request,) = stage.sent(patient, DOCTOR, Setting.HOME, Priority.ROUTINE, [home], reasons=("BACK_HOME",), days=2, hours=3)
+    (request,) = stage.sent(
+        patient, DOCTOR, Setting.HOME, Priority.ROUTINE, [home], reasons=("BACK_HOME",), days=2, hours=3
+    )
     stage.opened(request, login, days=1, hours=22)
     with stage.ago(days=1, hours=20):
         answering.accept(stage.session, request, by=stage.user(login))
@@ -85,12 +87,10 @@ def _goes_home(stage: Stage, patient: Patient) -> None:
 
 def _asks_for_home(stage: Stage, patient: Patient) -> None:
     """王* leaves in two days, if somebody can come."""
-    home = stage.unit("白云街道社区卫生服务中心", UnitKind.HOME_BED)
+    home = stage.home_bed("白云街道社区卫生服务中心")
     stage.sent(patient, DOCTOR, Setting.HOME, Priority.ROUTINE, [home], reasons=("BACK_HOME",), hours=4, minutes=10)
 
 
 def hold_offers(stage: Stage) -> None:
     """The clock looks at the list at the next bed that is freed, and not at once: today people decide."""
     jobs.drop(stage.session, OFFER, f"unit:{stage.unit(WARD, UnitKind.WARD).id}")
-
-
