@@ -122,7 +122,8 @@ def _set_aside(unit: Unit, cutoff: int) -> None:
         number = len(unit.places) if name == TOLD_HOUSE else IN_HOUSES
     else:
         return
-    for place in unit.places[-number:]:
+    # The ones in good order that fit everybody come first.
+    for place in sorted(unit.places, key=lambda one: (one.until < FOREVER, len(one.sexes) < 2))[:number]:
         place.until = min(place.until, cutoff - (ALONE_DAYS if ward else STAGED_DAYS) * DAY)
     if name == TOLD_WARD and ward:
         unit.quiet_from, unit.is_told = cutoff - ALONE_DAYS * DAY, True

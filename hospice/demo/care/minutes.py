@@ -48,19 +48,21 @@ def hour(minute: int) -> int:
 
 
 def on_duty(minute: int, opens: int = 8, closes: int = 18) -> int:
-    """The minute itself where people are at work, otherwise the next one at which they are: Monday to Friday."""
+    """The minute itself where people are at work, otherwise some later one at which they are: Monday to Friday."""
     day, rest = divmod(minute + _SHANGHAI, DAY)
+    early = opens * HOUR + minute * 13 % 110  # not everybody begins with the same case at eight
     if rest >= closes * HOUR:
-        day, rest = day + 1, opens * HOUR
-    rest = max(rest, opens * HOUR)
+        day, rest = day + 1, early
+    if rest < opens * HOUR:
+        rest = early
     while (weekday := (day + 3) % 7) > 4:  # 1970-01-01 was a Thursday
-        day, rest = day + 7 - weekday, opens * HOUR
+        day, rest = day + 7 - weekday, early
     return day * DAY + rest - _SHANGHAI
 
 
 def awake(minute: int, opens: int = 8, closes: int = 20) -> int:
     """The same for what is done on every day of the week, only not at night."""
     day, rest = divmod(minute + _SHANGHAI, DAY)
-    if rest >= closes * HOUR:
-        day, rest = day + 1, opens * HOUR + rest % HOUR
-    return day * DAY + max(rest, opens * HOUR + rest % HOUR if rest < opens * HOUR else rest) - _SHANGHAI
+    if opens * HOUR <= rest < closes * HOUR:
+        return minute
+    return (day + (rest >= closes * HOUR)) * DAY + opens * HOUR + minute * 13 % 110 - _SHANGHAI

@@ -29,6 +29,7 @@ def care_at_home(stage: Stage) -> None:
     stage.stay(stage.patient(ill, DOCTOR, days=26), home, UnitKind.HOME_BED, NURSE, days=26)
     _overdue(stage, home)
     _to_acknowledge(stage)
+    _home_again(stage)
     _died_at_home(stage)
 
 
@@ -97,3 +98,22 @@ def _died_at_home(stage: Stage) -> None:
         moving.admit(stage.session, request, by=stage.user(TEAM_NURSE))
     with stage.ago(days=5, hours=9):
         moving.die(stage.session, request, by=stage.user(TEAM_NURSE))
+
+
+def _home_again(stage: Stage) -> None:
+    """梁**: the home team of 剑池街道 comes; closed two days ago."""
+    ill = Ill(name="梁宝财", sex=Sex.MALE, age=68, code="C20", nrs=(4, 2), pps=(50,), town="龙渊街道")
+    patient = stage.patient(ill, DOCTOR, days=11)
+    team, nurse = stage.unit(TEAM, UnitKind.HOME_TEAM), TEAM_NURSE
+    (request,) = stage.sent(patient, DOCTOR, Setting.HOME, Priority.ROUTINE, [team], reasons=("BACK_HOME",), days=9)
+    stage.opened(request, nurse, days=8)
+    with stage.ago(days=7, hours=20):
+        answering.accept(stage.session, request, by=stage.user(nurse))
+    for who in (nurse, DOCTOR):
+        with stage.ago(days=7, hours=10):
+            answering.agree(stage.session, request, stage.now - timedelta(days=4), by=stage.user(who))
+    with stage.ago(days=4):
+        stage.handed_over(request, DOCTOR, nurse)
+        moving.admit(stage.session, request, by=stage.user(nurse))
+    with stage.ago(days=2):
+        moving.close(stage.session, request, by=stage.user(nurse))

@@ -35,7 +35,6 @@ def ask_for_places(stage: Stage) -> None:
         _to_agree,
         _declined,
         _drafts,
-        _home_again,
         _withdrawn,
     ):
         case(stage)
@@ -161,25 +160,6 @@ def _taken_in(stage: Stage) -> None:
     with stage.ago(days=1, minutes=20):
         stage.handed_over(request, DOCTOR, WARD_DOCTOR)
         moving.admit(stage.session, request, by=stage.user(CHIEF))
-
-
-def _home_again(stage: Stage) -> None:
-    """梁**: the home team of 剑池街道 comes; closed two days ago."""
-    ill = Ill(name="梁宝财", sex=_M, age=68, code="C20", nrs=(4, 2), pps=(50,), town=TOWN)
-    patient = stage.patient(ill, DOCTOR, days=11)
-    team, nurse = stage.unit("剑池街道社区卫生服务中心", UnitKind.HOME_TEAM), "jianchi.hushi"
-    (request,) = stage.sent(patient, DOCTOR, Setting.HOME, Priority.ROUTINE, [team], reasons=("BACK_HOME",), days=9)
-    stage.opened(request, nurse, days=8)
-    with stage.ago(days=7, hours=20):
-        answering.accept(stage.session, request, by=stage.user(nurse))
-    for who in (nurse, DOCTOR):
-        with stage.ago(days=7, hours=10):
-            answering.agree(stage.session, request, stage.now - timedelta(days=4), by=stage.user(who))
-    with stage.ago(days=4):
-        stage.handed_over(request, DOCTOR, nurse)
-        moving.admit(stage.session, request, by=stage.user(nurse))
-    with stage.ago(days=2):
-        moving.close(stage.session, request, by=stage.user(nurse))
 
 
 def _withdrawn(stage: Stage) -> None:
