@@ -33,6 +33,8 @@ def ask_for_places(stage: Stage) -> None:
         _returned,
         _in_transit,
         _to_agree,
+        _scheduled,
+        _concluded,
         _declined,
         _drafts,
         _withdrawn,
@@ -112,6 +114,38 @@ def _to_agree(stage: Stage) -> None:
         )
     with stage.ago(hours=2):
         answering.agree(stage.session, request, stage.tomorrow(9), by=stage.user(stage.second.opens))
+
+
+def _scheduled(stage: Stage) -> None:
+    """罗**: everything is agreed on; she leaves in two hours."""
+    ill = Ill(name="罗秋香", sex=_F, age=72, code="C53.9", nrs=(6, 5), pps=(40,), town=TOWN)
+    patient, ward = stage.patient(ill, DOCTOR, days=6), stage.second.unit
+    (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [ward], reasons=("PAIN",), hours=30)
+    stage.opened(request, stage.second.opens, hours=26)
+    with stage.ago(hours=24):
+        answering.accept(
+            stage.session, request, by=stage.user(stage.second.decides), bed_id=stage.bed_id(ward, patient)
+        )
+    for who in (stage.second.opens, DOCTOR):
+        with stage.ago(hours=21):
+            answering.agree(stage.session, request, stage.now + timedelta(hours=2), by=stage.user(who))
+    stage.signed(request, DOCTOR, stage.second.decides, both=0, one=6, hours=3)
+
+
+def _concluded(stage: Stage) -> None:
+    """施**: no place was found in time, and another hospital took him; the case can still be opened again."""
+    ill = Ill(name="施阿土", sex=_M, age=67, code="C90.0", nrs=(4,), pps=(40,), town=TOWN)
+    patient = stage.patient(ill, DOCTOR, days=9)
+    units = [stage.third.unit]
+    (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, units, reasons=("SYMPTOMS",), days=5)
+    with stage.ago(days=2):
+        asking.conclude(
+            stage.session,
+            request.transfer,
+            Outcome.HOSPITALISED_ELSEWHERE,
+            "已住进市人民医院肿瘤科",
+            by=stage.user(DOCTOR),
+        )
 
 
 def _declined(stage: Stage) -> None:
