@@ -32,14 +32,29 @@ _known_at = click.option("--known-at", type=Instant(), help="As known at this in
 _format = click.option("--format", "layout", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 
 WHY_HEAD = (
-    "goal", "region", "on", "kind", "key", "name", "institution", "counts", "by_designation", "cautions", "criterion", "passed",
-    "reasons", "sentence", "evidence",
+    "goal",
+    "region",
+    "on",
+    "kind",
+    "key",
+    "name",
+    "institution",
+    "counts",
+    "by_designation",
+    "cautions",
+    "criterion",
+    "passed",
+    "reasons",
+    "sentence",
+    "evidence",
 )
 
 
 @group.command()
 @_goal
-@click.option("--level", type=click.Choice([level.value for level in RegionLevel]), default="province", show_default=True)
+@click.option(
+    "--level", type=click.Choice([level.value for level in RegionLevel]), default="province", show_default=True
+)
 @click.option("--region", metavar="CODE", help="Only this region and what lies in it.")
 @_on
 @_known_at
@@ -66,7 +81,9 @@ def why(goal: str, region: str, on: date | None, known_at: datetime | None, layo
     code = _known(snapshot, region)
     if tables.level_of(snapshot, code) is not tables.unit_level(its):
         needed = _("设区市") if its is Goal.G1 else _("县（市、区）")
-        raise click.UsageError(_("%(goal)s的逐项检查按%(level)s给出，%(code)s不是。", goal=goal, level=needed, code=code))
+        raise click.UsageError(
+            _("%(goal)s的逐项检查按%(level)s给出，%(code)s不是。", goal=goal, level=needed, code=code)
+        )
     _print(WHY_HEAD, _checks(snapshot, its, code), layout, snapshot)
 
 
@@ -90,14 +107,38 @@ def _checks(snapshot: Snapshot, goal: Goal, code: str) -> list[list[Any]]:
     if goal is Goal.G3:
         facilities = snapshot.coverage.primaries_of(code)
         return [
-            [goal.value, code, snapshot.on, "institution", one.institution.key, one.institution.name, one.institution.name,
-             one.provides, False, " ".join(one.cautions), *_told(check)]
-            for one in facilities for check in one.checks
+            [
+                goal.value,
+                code,
+                snapshot.on,
+                "institution",
+                one.institution.key,
+                one.institution.name,
+                one.institution.name,
+                one.provides,
+                False,
+                " ".join(one.cautions),
+                *_told(check),
+            ]
+            for one in facilities
+            for check in one.checks
         ]
     return [
-        [goal.value, code, snapshot.on, "unit", one.unit.key, one.unit.name, one.institution.name, one.counts,
-         one.by_designation, " ".join(one.cautions), *_told(check)]
-        for one in snapshot.coverage.wards_of(goal, code) for check in one.checks
+        [
+            goal.value,
+            code,
+            snapshot.on,
+            "unit",
+            one.unit.key,
+            one.unit.name,
+            one.institution.name,
+            one.counts,
+            one.by_designation,
+            " ".join(one.cautions),
+            *_told(check),
+        ]
+        for one in snapshot.coverage.wards_of(goal, code)
+        for check in one.checks
     ]
 
 

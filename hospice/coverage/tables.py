@@ -133,8 +133,27 @@ def left_open(goal: Goal, figures: Sequence[Figure]) -> Left:
 
 
 HEAD = (
-    "goal", "level", "code", "name", "prefecture", "numerator", "denominator", "percent", "met", "class", "state", "shortfall",
-    "by_designation", "declared", "capable", "active", "units_met", "units", "expected_opening", "reported", "formal",
+    "goal",
+    "level",
+    "code",
+    "name",
+    "prefecture",
+    "numerator",
+    "denominator",
+    "percent",
+    "met",
+    "class",
+    "state",
+    "shortfall",
+    "by_designation",
+    "declared",
+    "capable",
+    "active",
+    "units_met",
+    "units",
+    "expected_opening",
+    "reported",
+    "formal",
 )
 
 
@@ -148,10 +167,27 @@ def _plain(snapshot: Snapshot, figure: Figure) -> list[Any]:
     county = snapshot.coverage.places.statutory.get(figure.code)
     opening = figure.pipeline.overdue or figure.pipeline.on_time
     return [
-        figure.goal.value, figure.level.value, figure.code, name_of(snapshot, figure.code),
-        county.prefecture_name if county else "", figure.numerator, figure.denominator, figure.percent, figure.met,
-        figure.map_class.value, figure.state.value, figure.shortfall, figure.by_designation, figure.declared,
-        figure.capable, figure.active, figure.units_met, figure.units, opening, figure.reported, figure.formal,
+        figure.goal.value,
+        figure.level.value,
+        figure.code,
+        name_of(snapshot, figure.code),
+        county.prefecture_name if county else "",
+        figure.numerator,
+        figure.denominator,
+        figure.percent,
+        figure.met,
+        figure.map_class.value,
+        figure.state.value,
+        figure.shortfall,
+        figure.by_designation,
+        figure.declared,
+        figure.capable,
+        figure.active,
+        figure.units_met,
+        figure.units,
+        opening,
+        figure.reported,
+        figure.formal,
     ]
 
 
@@ -168,8 +204,15 @@ def sheet_row(snapshot: Snapshot, figure: Figure) -> list[Any]:
     said = line(snapshot, figure)
     known = figure.reported or figure.met
     first = [
-        figure.code, figure.name, said.prefecture, figure.numerator if known else None, figure.denominator,
-        figure.percent if known else None, figure.met, said.status.word, figure.shortfall,
+        figure.code,
+        figure.name,
+        said.prefecture,
+        figure.numerator if known else None,
+        figure.denominator,
+        figure.percent if known else None,
+        figure.met,
+        said.status.word,
+        figure.shortfall,
     ]
     if figure.goal is Goal.G3:
         return [*first, figure.declared, figure.capable, figure.active]

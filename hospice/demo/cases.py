@@ -126,7 +126,11 @@ def _unusual(net: Network, opened: Mapping[str, date]) -> None:
     private = net.site("义乌復元私立医院")
     if private is not None:
         _amend(net, private, Case.PRIVATE_BY_COUNTY, _licence_of(net.calendar.today, Case.PRIVATE_BY_COUNTY))
-        set_up(net, private, UnitPlan(kind=_W, places=10, opened=opened["330782"], tracked=True, reason=Case.PRIVATE_BY_COUNTY))
+        set_up(
+            net,
+            private,
+            UnitPlan(kind=_W, places=10, opened=opened["330782"], tracked=True, reason=Case.PRIVATE_BY_COUNTY),
+        )
     county = net.land.counties.get("330482")
     if county is not None:
         charter = Charter(
@@ -147,7 +151,9 @@ def _centres(net: Network) -> None:
             level=OrgLevel.OTHER if place else OrgLevel.COUNTY, grade_class=GradeClass.N, grade=Grade.NONE,
             ownership=Ownership.PRIVATE if place else Ownership.PUBLIC, profit=Profit.NONPROFIT, reason=Case.CENTRE,
         )  # fmt: skip
-        unit = UnitPlan(kind=UnitKind.CENTER, places=50 + 4 * place, opened=net.calendar.ago(900 - 150 * place), tracked=True)
+        unit = UnitPlan(
+            kind=UnitKind.CENTER, places=50 + 4 * place, opened=net.calendar.ago(900 - 150 * place), tracked=True
+        )
         set_up(net, found(net, charter), unit)
 
 

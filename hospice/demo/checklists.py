@@ -32,7 +32,9 @@ def _applies(item: ChecklistItem, kind: UnitKind) -> bool:
 
 
 def _answer(net: Network, unit: int, record: dict[str, Any], items: Sequence[ChecklistItem]) -> None:
-    dice = net.dice("answers", record["key"] if "key" in record else record["name"], record["opened_on"], record["ward_no"])
+    dice = net.dice(
+        "answers", record["key"] if "key" in record else record["name"], record["opened_on"], record["ward_no"]
+    )
     weights = [weight for _, weight in _ANSWERS]
     answers = [dice.choices([answer for answer, _ in _ANSWERS], weights)[0] for _ in items]
     counted = [(item, answer) for item, answer in zip(items, answers, strict=True) if answer is not Answer.NA]

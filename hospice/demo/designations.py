@@ -42,7 +42,12 @@ def _at(
         changes = {"region_id": stands.id} if stands is not site.county else {}
         reason = Case.MULTI_CAMPUS if changes else ""
         ward = UnitPlan(
-            kind=UnitKind.WARD, places=12, opened=net.calendar.ago(days + 60), changes=changes, tracked=True, reason=reason
+            kind=UnitKind.WARD,
+            places=12,
+            opened=net.calendar.ago(days + 60),
+            changes=changes,
+            tracked=True,
+            reason=reason,
         )
         unit = set_up(net, site, ward)
     _tell(net, site, unit, region, case, days, until)

@@ -18,7 +18,9 @@ def found_groups(net: Network) -> None:
     for prefecture, name in sorted(plan.MUNICIPAL.items()):
         lead = net.site(name)
         if lead is not None:
-            inside = [main for code, main in sorted(net.mains.items()) if code[:4] == prefecture[:4] and code != plan.SILENT]
+            inside = [
+                main for code, main in sorted(net.mains.items()) if code[:4] == prefecture[:4] and code != plan.SILENT
+            ]
             _group(net, f"{lead.name}城市医联体", GroupKind.CITY_CONSORTIUM, lead, inside[:6])
 
 

@@ -200,7 +200,9 @@ def rank_as_main(site: Site) -> int | None:
 
 
 def _name_main(net: Network, county: Place) -> None:
-    ranked = [(rank, site.id, site) for site in net.by_county[county.origin] if (rank := rank_as_main(site)) is not None]
+    ranked = [
+        (rank, site.id, site) for site in net.by_county[county.origin] if (rank := rank_as_main(site)) is not None
+    ]
     if ranked and min(ranked)[0] < 5:
         net.mains[county.origin] = min(ranked)[2]
         return

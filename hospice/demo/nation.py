@@ -13,7 +13,9 @@ from .land import ZHEJIANG
 
 PREFIXES = tuple(f"{letter}{digit}" for letter in "ABC" for digit in range(10))
 _OF_A_REGION = tuple(
-    column.key for column in sa.inspect(Region).column_attrs if column.key not in ("id", "code", "name", "path", "parent_id")
+    column.key
+    for column in sa.inspect(Region).column_attrs
+    if column.key not in ("id", "code", "name", "path", "parent_id")
 )
 _OF_RESIDENTS = tuple(
     column.key for column in sa.inspect(Population).column_attrs if column.key not in ("id", "region_id")
@@ -30,7 +32,10 @@ def copy_divisions(session: Session, prefix: str) -> int:
     residents = session.scalars(sa.select(Population).where(Population.region_id.in_(numbers)))
     session.execute(
         sa.insert(Population),
-        [{"region_id": numbers[one.region_id], **{name: getattr(one, name) for name in _OF_RESIDENTS}} for one in residents],
+        [
+            {"region_id": numbers[one.region_id], **{name: getattr(one, name) for name in _OF_RESIDENTS}}
+            for one in residents
+        ],
     )
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence("region", "id"), last + len(found))))

@@ -152,7 +152,9 @@ def _first(net: Network, charter: Charter, values: Mapping[str, Any], hands: Han
     calendar = net.calendar
     if charter.waits or charter.county.origin == SILENT:
         day = calendar.ago(dice.randrange(3, 9))
-        return Told(start=day, values=values, recorded=calendar.at(day, dice), confirmed=None, by=hands, reason=charter.reason)
+        return Told(
+            start=day, values=values, recorded=calendar.at(day, dice), confirmed=None, by=hands, reason=charter.reason
+        )
     recorded, confirmed = calendar.noted(calendar.start + dice.randrange(0, 25) * DAY, dice)
     return Told(
         start=calendar.start, values=values, recorded=recorded, confirmed=confirmed, by=hands, reason=charter.reason

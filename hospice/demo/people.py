@@ -79,7 +79,9 @@ def settle(net: Network, password_hash: str) -> None:
         officer = _drawn(net, spelled(place), _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会")
         officers[code] = _add(officer, place.id)
     for place in net.counties():
-        coordinator = _drawn(net, f"{spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局")
+        coordinator = _drawn(
+            net, f"{spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局"
+        )
         officer = _drawn(net, f"{spelled(place)}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
         hands[place.origin] = (_add(coordinator, place.id), _add(officer, place.id))
     net.officers, net.hands = officers, hands

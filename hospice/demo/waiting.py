@@ -54,7 +54,9 @@ def _send_back(net: Network) -> None:
 def _latest(net: Network, model: type[Any], subject: str) -> dict[int, Row]:
     """What is in force until further notice, by subject."""
     rows = net.book.rows[model]
-    return {row[subject]: row for row in rows if row["confirmed_at"] and not row["superseded_at"] and not row["valid_to"]}
+    return {
+        row[subject]: row for row in rows if row["confirmed_at"] and not row["superseded_at"] and not row["valid_to"]
+    }
 
 
 def _wait(

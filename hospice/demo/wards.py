@@ -49,7 +49,9 @@ def _open_ward(net: Network, site: Site, opened: date) -> None:
 def _second_ward(net: Network, main: Site, opened: date) -> None:
     """The county's TCM hospital follows after a year in a third of the counties."""
     dice = net.dice("second ward", main.label)
-    others = [site for site in net.by_county[main.county.origin] if site.kind is InstitutionKind.TCM and site is not main]
+    others = [
+        site for site in net.by_county[main.county.origin] if site.kind is InstitutionKind.TCM and site is not main
+    ]
     others = [site for site in others if site.name.removesuffix(net.ending) not in cases.EXTRA]
     others = [site for site in others if site.level is OrgLevel.COUNTY and site.grade is Grade.TWO]
     day = opened + (net.calendar.today - net.calendar.month(12))
@@ -62,9 +64,7 @@ def _coming(net: Network, site: Site, expected: date, *, overdue: bool) -> None:
     places = 12 if site.county.origin == "331181" else dice.randrange(8, 17, 2)
     reached = UnitStatus.UNDER_CONSTRUCTION if _soon(net, expected) else UnitStatus.APPROVED
     reason = Case.PLANNED_OVERDUE if overdue else ""
-    set_up(
-        net, site, UnitPlan(kind=UnitKind.WARD, places=places, expected=expected, reached=reached, reason=reason)
-    )
+    set_up(net, site, UnitPlan(kind=UnitKind.WARD, places=places, expected=expected, reached=reached, reason=reason))
 
 
 def _soon(net: Network, expected: date) -> bool:

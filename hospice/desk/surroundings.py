@@ -166,7 +166,11 @@ def counts(session: Session, actor: Actor) -> list[tuple[str, int]]:
     """What the administrators keep an eye on: accounts, those without a role, traces of the last days."""
     told: list[tuple[str, int]] = []
     if scope := actor.scope(Permission.ACCOUNTS_READ):
-        here = accounts.visible(scope).where(User.closed_at.is_(None)).with_only_columns(User.id, User.must_change_password)
+        here = (
+            accounts.visible(scope)
+            .where(User.closed_at.is_(None))
+            .with_only_columns(User.id, User.must_change_password)
+        )
         rows = here.add_columns(User.grants.any(Grant.ended_at.is_(None)).label("has_role")).subquery()
         all_, waiting, bare = session.execute(
             sa.select(

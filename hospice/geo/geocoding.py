@@ -93,8 +93,9 @@ class _Hit:
 class Gazetteer(Geocoder):
     """An offline geocoder over a list of divisions; nothing it does can reach a network."""
 
-    def __init__(self, entries: Iterable[Entry],
-                 county_at: Callable[[float, float], str | None] = boundaries.county_at) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], county_at: Callable[[float, float], str | None] = boundaries.county_at
+    ) -> None:
         """Index the divisions by every name; `county_at(lon, lat)` answers `reverse` (default: shipped borders)."""
         super().__init__(adapter_factory=_NoNetwork)
         self._entries = {entry.code: entry for entry in entries}
@@ -135,8 +136,11 @@ class Gazetteer(Geocoder):
         county = self._entries.get(self._county_at(lon, lat) or "")
         if county is None:
             return None
-        towns = [(kilometres((lon, lat), (town.lon, town.lat)), town.code) for town in self._towns[county.path]
-                 if town.lon is not None and town.lat is not None]
+        towns = [
+            (kilometres((lon, lat), (town.lon, town.lat)), town.code)
+            for town in self._towns[county.path]
+            if town.lon is not None and town.lat is not None
+        ]
         km, code = min(towns, default=(float("inf"), ""))
         near = km * 1000 <= ACCURACY_M[Level.TOWNSHIP]
         return self._location(self._entries[code] if near else county, ())
@@ -145,7 +149,9 @@ class Gazetteer(Geocoder):
         """Names in the text from left to right, the longest at each place; what it covers is not read again."""
         start = 0
         while start < len(text):
-            name = next((text[start:start + n] for n in self._lengths if text[start:start + n] in self._by_name), "")
+            name = next(
+                (text[start : start + n] for n in self._lengths if text[start : start + n] in self._by_name), ""
+            )
             found = [_Hit(entry, start, name) for entry in self._by_name.get(name, ())]
             found = [hit for hit in found if hit.in_full or not _NAMED_AFTER.match(text, hit.end)]
             yield from found
@@ -164,8 +170,12 @@ class Gazetteer(Geocoder):
                 return None
             point = above
         raw: dict[str, Any] = {
-            "code": entry.code, "level": entry.level.name.lower(), "path": entry.path,
-            "accuracy_m": ACCURACY_M[point.level], "source": point.source, "contradicts": tuple(contradicts),
+            "code": entry.code,
+            "level": entry.level.name.lower(),
+            "path": entry.path,
+            "accuracy_m": ACCURACY_M[point.level],
+            "source": point.source,
+            "contradicts": tuple(contradicts),
         }
         return Location(self._address(entry), Point(point.lat, point.lon), raw)
 
@@ -213,6 +223,9 @@ def _contradictions(chain: Sequence[_Hit], hits: Iterable[_Hit]) -> tuple[str, .
     """Names of the address, given in full, that do not fit the reading chosen and overlap no name that does."""
     places = {hit.start for hit in chain}
     deepest = chain[-1].entry
-    odd = {hit.name for hit in hits if hit.in_full and hit.start not in places
-           and not deepest.lies_in(hit.entry) and not hit.entry.lies_in(deepest)}
+    odd = {
+        hit.name
+        for hit in hits
+        if hit.in_full and hit.start not in places and not deepest.lies_in(hit.entry) and not hit.entry.lies_in(deepest)
+    }
     return tuple(sorted(odd))

@@ -67,9 +67,17 @@ class MapParts(NamedTuple):
     script: str
 
 
-def network_map(*, boundaries: str, figures: str, level: Literal["county", "city"] = "county",
-                focus: Sequence[str] = (), selected: str | None = None, label: str | None = None,
-                pick: Pick | None = None, tiles: Sequence[Tiles] = ()) -> MapParts:
+def network_map(
+    *,
+    boundaries: str,
+    figures: str,
+    level: Literal["county", "city"] = "county",
+    focus: Sequence[str] = (),
+    selected: str | None = None,
+    label: str | None = None,
+    pick: Pick | None = None,
+    tiles: Sequence[Tiles] = (),
+) -> MapParts:
     """Draw the map of counties or prefectures from two addresses on our own host.
 
     `boundaries` and `figures` are URLs of JSON (shapes in static/js/map.js); `focus` names prefectures or counties to
@@ -78,20 +86,36 @@ def network_map(*, boundaries: str, figures: str, level: Literal["county", "city
     """
     local_map, url_layers, tile_layer = _folium()
     texts = {key: str(text) for key, text in TEXTS.items()}
-    drawing = local_map(location=CENTRE, zoom_start=7, tiles=None, zoom_control=False, minZoom=6, maxZoom=14,
-                        zoomSnap=0, scrollWheelZoom=False, doubleClickZoom=False)
+    drawing = local_map(
+        location=CENTRE,
+        zoom_start=7,
+        tiles=None,
+        zoom_control=False,
+        minZoom=6,
+        maxZoom=14,
+        zoomSnap=0,
+        scrollWheelZoom=False,
+        doubleClickZoom=False,
+    )
     # Fixed ids instead of random ones: equal maps are equal bytes, so that an ETag holds.
     drawing._id = "network"  # noqa: SLF001  (folium has no other way)
     for number, tile in enumerate(tiles):
-        layer = tile_layer(tile.url, attr=escape(tile.attribution), subdomains=tile.subdomains,
-                           max_zoom=tile.max_zoom)
+        layer = tile_layer(tile.url, attr=escape(tile.attribution), subdomains=tile.subdomains, max_zoom=tile.max_zoom)
         layer._id = str(number)  # noqa: SLF001
         layer.add_to(drawing)
-    url_layers({
-        "boundaries": boundaries, "figures": figures, "level": level, "focus": list(focus), "selected": selected,
-        "pick": {"lon": pick.lon, "lat": pick.lat, "datum": pick.datum} if pick else None,
-        "label": label or texts["map"], "tiles": bool(tiles), "texts": texts,
-    }).add_to(drawing)
+    url_layers(
+        {
+            "boundaries": boundaries,
+            "figures": figures,
+            "level": level,
+            "focus": list(focus),
+            "selected": selected,
+            "pick": {"lon": pick.lon, "lat": pick.lat, "datum": pick.datum} if pick else None,
+            "label": label or texts["map"],
+            "tiles": bool(tiles),
+            "texts": texts,
+        }
+    ).add_to(drawing)
     return drawing.parts()  # type: ignore[no-any-return]
 
 

@@ -20,5 +20,11 @@ WORDS = {
     "handover_due": lazy("患者已到达，交接还没有完成"),
     "transfer_finished": lazy("您发出的转介已有结果"),
     "transfer_withdrawn": lazy("一条转介已撤回"),
+    "discharge_pushed": lazy("您有一条出院推送待签收"),
+    "push_unrouted": lazy("一条出院推送未能确定家庭医生机构，请指定"),
+    "push_ack_due": lazy("一条出院推送还没有签收"),
+    "push_contact_due": lazy("一条出院推送还没有登记首次联系"),
+    "push_escalated": lazy("一条出院推送已超过时限，请协调"),
+    "push_done": lazy("您推送的出院患者已有首次联系"),
     "draft_deleted": lazy("一份长期未提交的转介草稿已删除"),
 }

@@ -85,6 +85,9 @@ def changes(session: Session, units: Collection[int], institutions: Collection[i
 def _part(model: Any, subjects: Collection[int], word: Any, until: datetime) -> sa.Select[Any]:
     subject = getattr(model, model.SUBJECT)
     return sa.select(
-        sa.literal(model.__tablename__).label("about"), subject.label("subject"), model.confirmed_at.label("at"),
-        model.valid_from.label("valid_from"), sa.cast(word, sa.String(40)).label("word"),
+        sa.literal(model.__tablename__).label("about"),
+        subject.label("subject"),
+        model.confirmed_at.label("at"),
+        model.valid_from.label("valid_from"),
+        sa.cast(word, sa.String(40)).label("word"),
     ).where(subject.in_(subjects), model.confirmed_at <= until)

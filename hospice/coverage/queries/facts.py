@@ -104,9 +104,18 @@ class Archive:
 
     def _unit(self, row: Any, state: Any, capacity: Any, day: date, codes: Mapping[int, str]) -> UnitFact:
         return UnitFact(
-            row.unit_id, str(row.key), row.name, row.institution_id, row.kind, codes.get(row.region_id, ""),
-            state.status, state.valid_from, row.opened_on, row.approval_document,
-            capacity.open if capacity else None, capacity.installed if capacity else None,
+            row.unit_id,
+            str(row.key),
+            row.name,
+            row.institution_id,
+            row.kind,
+            codes.get(row.region_id, ""),
+            state.status,
+            state.valid_from,
+            row.opened_on,
+            row.approval_document,
+            capacity.open if capacity else None,
+            capacity.installed if capacity else None,
             expected_on=state.expected_on,
             shared_specialty=row.shared_specialty,
             own_sign_and_rules=row.own_sign_and_rules,
@@ -118,7 +127,11 @@ class Archive:
     def _last_confirmed(self, row: Any, state: Any, day: date) -> date | None:
         """The commission looked at the unit or its house, or confirmed its state; what it said later, it said of the day."""
         looked = self.looked_at
-        times = (looked.get((row.institution_id, row.unit_id)), looked.get((row.institution_id, None)), state.confirmed_at)
+        times = (
+            looked.get((row.institution_id, row.unit_id)),
+            looked.get((row.institution_id, None)),
+            state.confirmed_at,
+        )
         return max((_no_later(at, day) for at in times if at is not None), default=None)
 
     def services_of(self, declarations: Rows, day: date) -> list[ServiceFact]:
@@ -162,10 +175,27 @@ def _no_later(at: datetime, day: date) -> date:
 
 def _institution(row: Any, county: str) -> InstitutionFact:
     return InstitutionFact(
-        row[0], str(row.key), row.name, row.kind, row.grade, row.grade_class, row.built_to_grade2, row.level,
-        row.ownership, row.licensor_level, row.state is InstitutionState.ACTIVE, row.licence_no or "", row.licence_from,
-        row.licence_to, row.licence_checked_on, row.licensed_beds, row.credit_code or "", county,
-        row.own_licence, row.host_institution_id, local(row.created_at).date(),
+        row[0],
+        str(row.key),
+        row.name,
+        row.kind,
+        row.grade,
+        row.grade_class,
+        row.built_to_grade2,
+        row.level,
+        row.ownership,
+        row.licensor_level,
+        row.state is InstitutionState.ACTIVE,
+        row.licence_no or "",
+        row.licence_from,
+        row.licence_to,
+        row.licence_checked_on,
+        row.licensed_beds,
+        row.credit_code or "",
+        county,
+        row.own_licence,
+        row.host_institution_id,
+        local(row.created_at).date(),
     )
 
 

@@ -88,8 +88,15 @@ def _county(place: Place, names: Mapping[str, str], reported: set[str]) -> Count
 def atlas(session: Session) -> Atlas:
     """All prefectures and counties with their successions, in one statement."""
     columns = (
-        Region.id, Region.code, Region.name, Region.name_en, Region.level, Region.path, Region.statutory,
-        Region.valid_from, Region.valid_to,
+        Region.id,
+        Region.code,
+        Region.name,
+        Region.name_en,
+        Region.level,
+        Region.path,
+        Region.statutory,
+        Region.valid_from,
+        Region.valid_to,
     )
     rows: Sequence[Any] = session.execute(
         sa.select(*columns, Succession.to_id)

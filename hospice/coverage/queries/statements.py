@@ -43,10 +43,31 @@ def institutions(on: date | None, known_at: datetime | None) -> sa.Executable:
     has_a_unit = sa.exists().where(CareUnit.institution_id == its.institution_id)
     return (
         sa.select(
-            its.institution_id, its.valid_from, its.valid_to, Institution.key, its.name, its.kind, its.grade,
-            its.grade_class, its.built_to_grade2, its.level, its.ownership, its.licensor_level, its.state, its.licence_no,
-            its.licence_from, its.licence_to, its.licence_checked_on, its.licensed_beds, its.credit_code, its.region_id,
-            its.own_licence, its.host_institution_id, Institution.created_at, its.lon, its.lat,
+            its.institution_id,
+            its.valid_from,
+            its.valid_to,
+            Institution.key,
+            its.name,
+            its.kind,
+            its.grade,
+            its.grade_class,
+            its.built_to_grade2,
+            its.level,
+            its.ownership,
+            its.licensor_level,
+            its.state,
+            its.licence_no,
+            its.licence_from,
+            its.licence_to,
+            its.licence_checked_on,
+            its.licensed_beds,
+            its.credit_code,
+            its.region_id,
+            its.own_licence,
+            its.host_institution_id,
+            Institution.created_at,
+            its.lon,
+            its.lat,
         )
         .join(Institution, Institution.id == its.institution_id)
         .where(_when(its, on, known_at), sa.or_(its.kind.in_(sorted(CONCERNED)), has_a_unit))
@@ -58,9 +79,21 @@ def units(on: date | None, known_at: datetime | None) -> sa.Executable:
     its = UnitRecord
     return (
         sa.select(
-            its.unit_id, its.valid_from, its.valid_to, CareUnit.key, its.name, CareUnit.institution_id, its.kind,
-            its.region_id, its.opened_on, its.approval_document, its.shared_specialty, its.own_sign_and_rules,
-            its.partners, its.lon, its.lat,
+            its.unit_id,
+            its.valid_from,
+            its.valid_to,
+            CareUnit.key,
+            its.name,
+            CareUnit.institution_id,
+            its.kind,
+            its.region_id,
+            its.opened_on,
+            its.approval_document,
+            its.shared_specialty,
+            its.own_sign_and_rules,
+            its.partners,
+            its.lon,
+            its.lat,
         )
         .join(CareUnit, CareUnit.id == its.unit_id)
         .where(_when(its, on, known_at))
@@ -70,9 +103,9 @@ def units(on: date | None, known_at: datetime | None) -> sa.Executable:
 def states(on: date | None, known_at: datetime | None) -> sa.Executable:
     """The state of every unit."""
     its = UnitState
-    return sa.select(
-        its.unit_id, its.valid_from, its.valid_to, its.status, its.expected_on, its.confirmed_at
-    ).where(_when(its, on, known_at))
+    return sa.select(its.unit_id, its.valid_from, its.valid_to, its.status, its.expected_on, its.confirmed_at).where(
+        _when(its, on, known_at)
+    )
 
 
 def capacities(on: date | None, known_at: datetime | None) -> sa.Executable:
@@ -102,8 +135,14 @@ def declarations(known_at: datetime | None) -> sa.Executable:
             sa.or_(its.superseded_at.is_(None), its.superseded_at > known_at),
         )
     return sa.select(
-        its.institution_id, its.valid_from, its.valid_to, its.modes, its.trained_physicians, its.trained_nurses,
-        sa.type_coerce(counts, sa.Boolean).label("confirmed"), its.confirmed_at,
+        its.institution_id,
+        its.valid_from,
+        its.valid_to,
+        its.modes,
+        its.trained_physicians,
+        its.trained_nurses,
+        sa.type_coerce(counts, sa.Boolean).label("confirmed"),
+        its.confirmed_at,
     ).where(sa.or_(counts, waiting))
 
 

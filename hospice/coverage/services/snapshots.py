@@ -71,9 +71,7 @@ def coverage(session: Session, on: date | None = None, known_at: datetime | None
 def _computed(session: Session, present: Hashable, on: date, known_at: datetime | None) -> Snapshot:
     policy = Policy.from_values(policy_queries.values(session, on, known_at))
     facts = load(session, on, known_at, with_checklists=policy.ward_require_checklist)
-    judged = judge(
-        on, policy, facts.counties, facts.institutions, facts.units, facts.designations, facts.services
-    )
+    judged = judge(on, policy, facts.counties, facts.institutions, facts.units, facts.designations, facts.services)
     goals = {row.code: _text(row) for row in policy_queries.goals(session, on)}
     return Snapshot(present, on, known_at, judged, facts, goals)
 

@@ -65,7 +65,13 @@ def _series(session: Session, snapshot: Snapshot) -> Series:
 
 def _wards(day: date, asked: Coverage, facts: Facts) -> Coverage:
     return judge(
-        day, asked.policy, facts.counties, facts.institutions, facts.units, facts.designations, (),
+        day,
+        asked.policy,
+        facts.counties,
+        facts.institutions,
+        facts.units,
+        facts.designations,
+        (),
         province_code=asked.province_code,
     )
 

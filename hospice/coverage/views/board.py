@@ -61,14 +61,28 @@ def _context(asked: Asked, snapshot: Snapshot, view: View) -> dict[str, Any]:
     units = tables.within(snapshot, snapshot.coverage.figures_of(goal, tables.unit_level(goal)), code)
     urgent = tables.urgent(snapshot, goal, level, code)
     return {
-        "asked": asked, "snapshot": snapshot, "view": view, "figure": figure, "goal_text": snapshot.goals[goal.value],
-        "goals": _goals(snapshot, above or RegionLevel.PROVINCE, code), "to_come": TO_COME, "urgent": urgent[:FIRST],
-        "urgent_count": len(urgent), "lines": tables.everything(snapshot, goal, level, code),
-        "legend": tables.legend(goal, figures), "openings": tables.openings(snapshot, goal, code),
-        "left": tables.left_open(goal, units), "designated": _designated(units), "apart": _apart(snapshot, figure),
-        "map_div": map_parts(asked, snapshot, view).div, "approval_no": current_app.config["MAP_APPROVAL_NO"],
-        "province": code == snapshot.coverage.province_code, "name": tables.name_of(snapshot, code),
-        "policy": snapshot.coverage.policy, "state": state_of(figure), "places": snapshot.coverage.places,
+        "asked": asked,
+        "snapshot": snapshot,
+        "view": view,
+        "figure": figure,
+        "goal_text": snapshot.goals[goal.value],
+        "goals": _goals(snapshot, above or RegionLevel.PROVINCE, code),
+        "to_come": TO_COME,
+        "urgent": urgent[:FIRST],
+        "urgent_count": len(urgent),
+        "lines": tables.everything(snapshot, goal, level, code),
+        "legend": tables.legend(goal, figures),
+        "openings": tables.openings(snapshot, goal, code),
+        "left": tables.left_open(goal, units),
+        "designated": _designated(units),
+        "apart": _apart(snapshot, figure),
+        "map_div": map_parts(asked, snapshot, view).div,
+        "approval_no": current_app.config["MAP_APPROVAL_NO"],
+        "province": code == snapshot.coverage.province_code,
+        "name": tables.name_of(snapshot, code),
+        "policy": snapshot.coverage.policy,
+        "state": state_of(figure),
+        "places": snapshot.coverage.places,
         "deadline": snapshot.goals[goal.value].deadline,
     }
 
@@ -87,7 +101,9 @@ def _apart(snapshot: Snapshot, figure: Figure) -> list[str]:
     """Who is neither met nor unmet: 龙港市不设乡镇街道，不适用；嵊泗县未报，不按零计."""
     said = []
     if figure.not_applicable:
-        said.append(_("%(names)s没有乡镇卫生院和社区卫生服务中心，不适用", names=_names(snapshot, figure.not_applicable)))
+        said.append(
+            _("%(names)s没有乡镇卫生院和社区卫生服务中心，不适用", names=_names(snapshot, figure.not_applicable))
+        )
     if figure.unreported:
         said.append(_("%(names)s未报数据，不按零计", names=_names(snapshot, figure.unreported)))
     return said
@@ -114,5 +130,3 @@ def map_parts(asked: Asked, snapshot: Snapshot, view: View) -> maps.MapParts:
         )
 
     return snapshot.once(("map", view, language(), tuple(sorted(asked.typed.items()))), made)
-
-

@@ -65,13 +65,23 @@ def detail(code: str) -> Any:
     reader = doors(snapshot)
     about = snapshot.once(("about", code), lambda: queries.about(db.session(), code))
     page = render_template(
-        "county/detail.html", asked=wish, snapshot=snapshot, about=about, goals=snapshot.goals,
-        prefecture=snapshot.facts.places[about.path.strip("/").split("/")[1]], wards=_wards(snapshot, code, reader),
-        own=_own_prefecture(snapshot, code), primary=_primary(snapshot, code, reader), inside=reader.county(code),
-        closing=closing(snapshot, code, about.path), stale=_stale(snapshot, code, about.path),
-        waiting=_waiting(about.path) if reader.county(code) else [], confirms=may_open("confirmations.detail", about.path),
+        "county/detail.html",
+        asked=wish,
+        snapshot=snapshot,
+        about=about,
+        goals=snapshot.goals,
+        prefecture=snapshot.facts.places[about.path.strip("/").split("/")[1]],
+        wards=_wards(snapshot, code, reader),
+        own=_own_prefecture(snapshot, code),
+        primary=_primary(snapshot, code, reader),
+        inside=reader.county(code),
+        closing=closing(snapshot, code, about.path),
+        stale=_stale(snapshot, code, about.path),
+        waiting=_waiting(about.path) if reader.county(code) else [],
+        confirms=may_open("confirmations.detail", about.path),
         changes=snapshot.once(("changes", code, language()), lambda: _changes(snapshot, code)),
-        policy=snapshot.coverage.policy, register=may_open("units.new", about.path),
+        policy=snapshot.coverage.policy,
+        register=may_open("units.new", about.path),
     )
     return page, wish.status
 
@@ -147,7 +157,9 @@ def _stale(snapshot: Snapshot, code: str, path: str) -> list[Stale]:
         if any(service.confirmed for service in one.services)
     }
     house = "institutions.still_true" if _may_any(houses.LOOKERS, path) else None
-    found = [_aged(snapshot, its.name, snapshot.facts.looked_at.get(its.id), house, its.key) for its in declared.values()]
+    found = [
+        _aged(snapshot, its.name, snapshot.facts.looked_at.get(its.id), house, its.key) for its in declared.values()
+    ]
     # Who looks at a facility looks at its units, so these are not asked for once more.
     ward = "units.still_true" if _may_any(wards.LOOKERS, path) else None
     found += [
@@ -197,11 +209,11 @@ def _told(change: queries.Change, units: Mapping[int, UnitFact], names: Mapping[
     if change.about == "unit_state":
         return _("%(name)s改为“%(status)s”", name=name, status=UnitStatus(change.word).label)
     if change.about == "unit_capacity":
-        return _("%(name)s实际开放%(n)s%(measure)s", name=name, n=change.word, measure=MEASURES[units[change.subject].kind])
+        return _(
+            "%(name)s实际开放%(n)s%(measure)s", name=name, n=change.word, measure=MEASURES[units[change.subject].kind]
+        )
     said = {
         "designation": _("%(name)s的认定已批准", name=name),
         "service_declaration": _("%(name)s的服务申报已确认", name=name),
     }
     return said.get(change.about, _("%(name)s的登记资料已确认", name=name))
-
-

@@ -96,8 +96,12 @@ def _points(snapshot: Snapshot, reader: Doors, *, from_afar: bool) -> list[dict[
         if unit.kind not in SHOWN or unit.status is UnitStatus.CLOSED or point is None:
             continue
         said: dict[str, Any] = {
-            "name": unit.name, "lon": round(point[0], 5), "lat": round(point[1], 5), "kind": SHOWN[unit.kind],
-            "state": _STATES.get(unit.status, "planned"), "word": str(unit.status.label),
+            "name": unit.name,
+            "lon": round(point[0], 5),
+            "lat": round(point[1], 5),
+            "kind": SHOWN[unit.kind],
+            "state": _STATES.get(unit.status, "planned"),
+            "word": str(unit.status.label),
         }
         if not from_afar:
             said["near"] = True
@@ -122,7 +126,10 @@ def trend_drawing() -> Response:
     _wish, snapshot, goal, code = _asked_trend()
     name = ("drawing", goal, code, language())
     return _kept(
-        snapshot, name, "image/svg+xml", lambda: render_template("coverage/trend.svg", chart=chart(snapshot, goal, code))
+        snapshot,
+        name,
+        "image/svg+xml",
+        lambda: render_template("coverage/trend.svg", chart=chart(snapshot, goal, code)),
     )
 
 
@@ -140,8 +147,12 @@ def export() -> Response:
     scope, places = actor().scope(Permission.COVERAGE_EXPORT), snapshot.facts.places
     figures = tables.within(snapshot, snapshot.coverage.figures_of(goal, level), code)
     mine = [figure for figure in figures if scope.covers_path(places[figure.code].path)]
-    body = workbook(goal.value, [str(word) for word in tables.sheet_head(goal)],
-                    [tables.sheet_row(snapshot, figure) for figure in mine], note=_note(wish, snapshot, goal))
+    body = workbook(
+        goal.value,
+        [str(word) for word in tables.sheet_head(goal)],
+        [tables.sheet_row(snapshot, figure) for figure in mine],
+        note=_note(wish, snapshot, goal),
+    )
     return download(body, _("覆盖-%(goal)s-%(day)s", goal=goal.value, day=snapshot.on.isoformat()))
 
 
@@ -149,6 +160,12 @@ def _note(wish: Asked, snapshot: Snapshot, goal: Goal) -> str:
     """Which figures these are, in one line above the table."""
     text = snapshot.goals[goal.value]
     known = wish.typed.get("known_at") or _("导出时（%(day)s）", day=today().isoformat())
-    return _("%(title)s。数据截至%(on)s，按%(known)s所知；口径：%(document)s，%(article)s，第%(version)s版。",
-             title=text.title, on=snapshot.on.isoformat(), known=known, document=text.document, article=text.article,
-             version=text.version)
+    return _(
+        "%(title)s。数据截至%(on)s，按%(known)s所知；口径：%(document)s，%(article)s，第%(version)s版。",
+        title=text.title,
+        on=snapshot.on.isoformat(),
+        known=known,
+        document=text.document,
+        article=text.article,
+        version=text.version,
+    )

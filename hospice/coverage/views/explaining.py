@@ -59,8 +59,15 @@ def ward(verdict: WardVerdict, doors: Doors) -> Row:
     """A ward with its tests, the failed ones first."""
     unit, host = verdict.unit, verdict.institution
     return Row(
-        unit.key, unit.name if unit.name.startswith(host.name) else host.name + unit.name, doors.unit(unit), verdict.counts,
-        suits(verdict), _tests(verdict.checks_failed_first), _cautions(verdict), "", steps(verdict),
+        unit.key,
+        unit.name if unit.name.startswith(host.name) else host.name + unit.name,
+        doors.unit(unit),
+        verdict.counts,
+        suits(verdict),
+        _tests(verdict.checks_failed_first),
+        _cautions(verdict),
+        "",
+        steps(verdict),
     )
 
 
@@ -68,12 +75,20 @@ def facility(verdict: PrimaryVerdict, doors: Doors) -> Row:
     """A primary facility with the tests that the goal asks for, the failed ones first, and whether it was active."""
     failed = [check for check in verdict.checks if check.reasons]
     checks = [*failed, *(check for check in verdict.checks if check.passed)]
-    modes = next((check.facts[0] for check in verdict.checks if check.criterion is Criterion.MODE and check.passed), None)
+    modes = next(
+        (check.facts[0] for check in verdict.checks if check.criterion is Criterion.MODE and check.passed), None
+    )
     its = verdict.institution
     return Row(
-        its.key, its.name, doors.institution(its), verdict.provides, True,
-        _tests([check for check in checks if check in verdict.required]), _cautions(verdict),
-        modes_words(modes) if modes else "", steps(verdict),
+        its.key,
+        its.name,
+        doors.institution(its),
+        verdict.provides,
+        True,
+        _tests([check for check in checks if check in verdict.required]),
+        _cautions(verdict),
+        modes_words(modes) if modes else "",
+        steps(verdict),
     )
 
 

@@ -51,8 +51,13 @@ def _page(wish: Asked, snapshot: Snapshot, code: str) -> tuple[str, int]:
     level = VIEWS[one_of("view", ("prefectures", "counties") if goal is Goal.G1 else ("counties", "prefectures"))]
     view = View(goal, code, tables.unit_level(goal) if goal is Goal.G1 else level)
     page = render_template(
-        "coverage/index.html", asked=wish, snapshot=snapshot, view=view, body=body(wish, snapshot, view),
-        name=tables.name_of(snapshot, code), province=code == ZHEJIANG,
+        "coverage/index.html",
+        asked=wish,
+        snapshot=snapshot,
+        view=view,
+        body=body(wish, snapshot, view),
+        name=tables.name_of(snapshot, code),
+        province=code == ZHEJIANG,
     )
     return page, wish.status
 
@@ -67,9 +72,16 @@ def why(code: str) -> Any:
     if level is not tables.unit_level(goal):
         return redirect(_listing(wish, snapshot, goal, code), 302)
     return render_template(
-        "coverage/why.html", asked=wish, snapshot=snapshot, goal=goal, code=code, name=tables.name_of(snapshot, code),
-        figure=snapshot.coverage.figure(goal, level, code), rows=explaining.rows(snapshot, goal, code, doors(snapshot)),
-        prefecture=snapshot.coverage.places.prefecture_of(code), goal_text=snapshot.goals[goal.value],
+        "coverage/why.html",
+        asked=wish,
+        snapshot=snapshot,
+        goal=goal,
+        code=code,
+        name=tables.name_of(snapshot, code),
+        figure=snapshot.coverage.figure(goal, level, code),
+        rows=explaining.rows(snapshot, goal, code, doors(snapshot)),
+        prefecture=snapshot.coverage.places.prefecture_of(code),
+        goal_text=snapshot.goals[goal.value],
     ), wish.status
 
 
@@ -88,8 +100,15 @@ def months() -> Any:
     """A goal month by month, with the numbers."""
     wish, snapshot, goal, code = _asked_trend()
     return render_template(
-        "coverage/trend.html", asked=wish, snapshot=snapshot, goal=goal, code=code, name=tables.name_of(snapshot, code),
-        chart=chart(snapshot, goal, code), goal_text=snapshot.goals[goal.value], province=code == ZHEJIANG,
+        "coverage/trend.html",
+        asked=wish,
+        snapshot=snapshot,
+        goal=goal,
+        code=code,
+        name=tables.name_of(snapshot, code),
+        chart=chart(snapshot, goal, code),
+        goal_text=snapshot.goals[goal.value],
+        province=code == ZHEJIANG,
     ), wish.status
 
 

@@ -82,7 +82,7 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
         (HandoverSignature, "entry_id side by_id by_name witness at"),
         (DischargePush, ("id key version patient_id region_id from_institution_id from_unit_id assignment_id institution_id "
          "unit_id left_at made_at ack_by contact_by acknowledged_at acknowledged_by_id first_contact_at first_contact_by_id "
-         "first_contact_kind words cancelled_at cancelled_for synthetic")),
+         "first_contact_kind words last_doses next_prescriber open_needs cancelled_at cancelled_for synthetic")),
         (Job, "id kind subject run_at state tries error created_at"),
         (Message, "id key once kind subject institution_id unit_id details sent_at tries created_at"),
     )

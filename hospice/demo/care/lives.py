@@ -40,6 +40,7 @@ class Lives(Choice):
         self.senders, self.regions, self.register = senders, regions, register
         self.ends, self.detailed_from = ends, detailed_from
         self.people: list[Person] = []
+        self.pushed: set[tuple[int, int]] = set()  # patient and house of pushes that are still open
 
     def open_up(
         self, begin: int, shares: Mapping[int, float], homes: Mapping[int, tuple[list[Division], list[float]]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hospice.episodes.models import BedAssignment
 from hospice.episodes.rules.codes import DischargeOutcome, Priority
 from hospice.episodes.services import staying
 from hospice.facilities.models import CareUnit
@@ -13,8 +12,8 @@ from hospice.patients.models import Patient
 from hospice.patients.rules.clinical import Prognosis
 from hospice.patients.rules.codes import Sex
 from hospice.patients.rules.wishes import Setting
-from hospice.transfers.models import DischargePush
-from hospice.transfers.services import answering, moving
+from hospice.transfers.queries.pushes import of_patient
+from hospice.transfers.services import answering, moving, pushing
 
 from .stage import Ill, Stage
 
@@ -27,55 +26,37 @@ def care_at_home(stage: Stage) -> None:
     home = stage.unit(LONGYUAN, UnitKind.HOME_BED)
     ill = Ill(name="叶秀英", sex=Sex.FEMALE, age=76, code="J44.9", nrs=(3, 2), pps=(50,), town="龙渊街道")
     stage.stay(stage.patient(ill, DOCTOR, days=26), home, UnitKind.HOME_BED, NURSE, days=26)
-    _overdue(stage, home)
+    _overdue(stage)
     _to_acknowledge(stage)
     _home_again(stage)
     _died_at_home(stage)
 
 
-def _overdue(stage: Stage, home: CareUnit) -> None:
+def _overdue(stage: Stage) -> None:
     """梅** came home from the ward: acknowledged in time, and the first contact is 25 minutes late."""
     ill = Ill(name="梅月仙", sex=Sex.FEMALE, age=74, code="C50.9", nrs=(6, 3, 2), pps=(40, 50), town="龙渊街道")
     patient = stage.patient(ill, DOCTOR, days=40)
     ward = stage.unit("丽水市中心医院", UnitKind.WARD)
-    stay = _was_in_ward(stage, patient, ward, "lishuizx.hushizhang", days=14, minutes=72 * 60 + 25)
-    _push(stage, stay, home, minutes=72 * 60 + 25, known=60 * 60)
+    _was_in_ward(stage, patient, ward, "lishuizx.hushizhang", days=14, minutes=72 * 60 + 25)
+    with stage.ago(hours=60):
+        (push,) = of_patient(stage.session, patient.id, only_open=True)
+        pushing.acknowledge(stage.session, push, by=stage.user(DOCTOR))
 
 
 def _to_acknowledge(stage: Stage) -> None:
     """吴** came home last evening; nobody has acknowledged it yet, and it is due in hours."""
     ill = Ill(name="吴仁发", sex=Sex.MALE, age=83, code="C61", nrs=(5, 3), pps=(40,), town="龙渊街道")
     patient = stage.patient(ill, stage.second.doctor, days=12)
-    stay = _was_in_ward(stage, patient, stage.second.unit, stage.second.decides, days=11, minutes=18 * 60 + 20)
-    _push(stage, stay, stage.unit(LONGYUAN, UnitKind.HOME_BED), minutes=18 * 60 + 20)
+    _was_in_ward(stage, patient, stage.second.unit, stage.second.decides, days=11, minutes=18 * 60 + 20)
 
 
-def _was_in_ward(
-    stage: Stage, patient: Patient, ward: CareUnit, chief: str, *, days: int, minutes: int
-) -> BedAssignment:
-    """A stay in the ward that ended some minutes ago, with the way home."""
+def _was_in_ward(stage: Stage, patient: Patient, ward: CareUnit, chief: str, *, days: int, minutes: int) -> None:
+    """A stay in the ward that ended some minutes ago, with the way home: whoever cares on is told by the departure."""
     stay = stage.stay(patient, ward, UnitKind.WARD, chief, bed=stage.free_bed(ward, patient), days=days)
     with stage.ago(minutes=minutes):
         staying.leave(stage.session, stay, DischargeOutcome.TO_HOME, by=stage.user(chief))
     with stage.ago(minutes=minutes - 95):
         staying.cleaned(stage.session, stage.bed_of(stay), by=stage.user(chief))
-    return stay
-
-
-def _push(stage: Stage, stay: BedAssignment, to: CareUnit, *, minutes: int, known: int | None = None) -> None:
-    """The push that goes with it, as the ward sends it at the departure; acknowledged so many minutes ago."""
-    made = stage.now - timedelta(minutes=minutes)
-    by = stage.user(DOCTOR)
-    stage.session.add(
-        DischargePush(
-            patient_id=stay.patient_id, region_id=stay.patient.region_id, from_institution_id=stay.unit.institution_id,
-            from_unit_id=stay.unit_id, assignment_id=stay.id, institution_id=to.institution_id, unit_id=to.id, left_at=made,
-            made_at=made, ack_by=made + timedelta(hours=24), contact_by=made + timedelta(hours=72),
-            acknowledged_at=stage.now - timedelta(minutes=known) if known else None,
-            acknowledged_by_id=by.id if known else None, synthetic=True,
-        )
-    )  # fmt: skip
-    stage.session.flush()
 
 
 def _died_at_home(stage: Stage) -> None:
@@ -96,6 +77,7 @@ def _died_at_home(stage: Stage) -> None:
     with stage.ago(days=17):
         stage.handed_over(request, DOCTOR, TEAM_NURSE)
         moving.admit(stage.session, request, by=stage.user(TEAM_NURSE))
+    stage.contacted(patient, DOCTOR, days=15)
     with stage.ago(days=5, hours=9):
         moving.die(stage.session, request, by=stage.user(TEAM_NURSE))
 
@@ -115,5 +97,6 @@ def _home_again(stage: Stage) -> None:
     with stage.ago(days=4):
         stage.handed_over(request, DOCTOR, nurse)
         moving.admit(stage.session, request, by=stage.user(nurse))
+    stage.contacted(patient, DOCTOR, days=3, hours=2)
     with stage.ago(days=2):
         moving.close(stage.session, request, by=stage.user(nurse))

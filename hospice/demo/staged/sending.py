@@ -211,3 +211,4 @@ def _withdrawn(stage: Stage) -> None:
 def _left(stage: Stage, stay: BedAssignment, login: str, outcome: DischargeOutcome, **ago: int) -> None:
     with stage.ago(**ago):
         staying.leave(stage.session, stay, outcome, by=stage.user(login))
+    stage.contacted(stay.patient, DOCTOR, **{**ago, "days": ago["days"] - 1})

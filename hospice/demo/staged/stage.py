@@ -37,9 +37,11 @@ from hospice.patients.services.consents import Signed
 from hospice.patients.services.identity import Document, Person
 from hospice.regions.models import Level, Region
 from hospice.transfers.models import Request, Transfer, WaitingEntry
+from hospice.transfers.queries.pushes import of_patient
 from hospice.transfers.rules.codes import Side
 from hospice.transfers.rules.handover import BY_TWO_PERSONS, HandoverItem
-from hospice.transfers.services import answering, asking, handing, waiting
+from hospice.transfers.rules.pushing import ContactKind
+from hospice.transfers.services import answering, asking, handing, pushing, waiting
 from hospice.transfers.services.asking import Wish as WantedPlace
 
 from ..care.assumptions import SETTINGS
@@ -216,3 +218,11 @@ class Stage(Scene):
         mine = sa.select(WaitingEntry).where(WaitingEntry.request_id == request.id, WaitingEntry.left_at.is_(None))
         with self.ago(**ago):
             waiting.review(self.session, self.session.scalars(mine).one(), by=self.user(login))
+
+    def contacted(self, patient: Patient, login: str, **ago: int) -> None:
+        """Whoever cares on has called the patient, so that no push is left open."""
+        by = self.user(login)
+        for push in of_patient(self.session, patient.id, only_open=True):
+            if push.institution_id == self.house_of(login):
+                with self.ago(**ago):
+                    pushing.note_contact(self.session, push, ContactKind.PHONE, now(), by=by)

@@ -90,7 +90,9 @@ class InstitutionForm(DatedFields):
     built_to_grade2 = wtforms.BooleanField(lazy("按二级标准建设"))
     profit = wtforms.SelectField(lazy("经营性质"), choices=choices(Profit), default=Profit.NONPROFIT.value)
     licensor_level = wtforms.SelectField(lazy("发证机关层级"), choices=choices(OrgLevel, lazy("未填")))
-    state = wtforms.SelectField(lazy("机构状态"), choices=choices(InstitutionState), default=InstitutionState.ACTIVE.value)
+    state = wtforms.SelectField(
+        lazy("机构状态"), choices=choices(InstitutionState), default=InstitutionState.ACTIVE.value
+    )
     own_licence = wtforms.BooleanField(lazy("有独立的执业许可证"), default=True)
     host = wtforms.SelectField(lazy("所属机构"))
     licence_issuer = wtforms.StringField(lazy("发证机关"), [Length(60)])
@@ -140,7 +142,11 @@ class InstitutionForm(DatedFields):
         expected = identifiers.credit_check_character(code[:17])
         if code[17] != expected:
             raise StopValidation(
-                _("请再核对证照：按前17位推算，最后一位应为“%(right)s”，您填的是“%(typed)s”。", right=expected, typed=code[17])
+                _(
+                    "请再核对证照：按前17位推算，最后一位应为“%(right)s”，您填的是“%(typed)s”。",
+                    right=expected,
+                    typed=code[17],
+                )
             )
 
     def validate_licence_no(self, field: wtforms.Field) -> None:
@@ -163,7 +169,11 @@ class InstitutionForm(DatedFields):
     def validate_township(self, field: wtforms.Field) -> None:
         """The township lies in the county."""
         county, township = self.chosen_county, self.chosen_township
-        if county and township and not (township.path.startswith(county.path) or county.parent_id == township.parent_id):
+        if (
+            county
+            and township
+            and not (township.path.startswith(county.path) or county.parent_id == township.parent_id)
+        ):
             raise StopValidation(_("%(town)s不在%(county)s。", town=township.name, county=county.name))
 
     def validate_host(self, field: wtforms.Field) -> None:

@@ -29,7 +29,9 @@ class DegreesField(wtforms.StringField):
 
     data: Any
 
-    def __init__(self, label: Any = None, validators: Any = None, span: tuple[float, float] = LONGITUDES, **kwargs: Any):
+    def __init__(
+        self, label: Any = None, validators: Any = None, span: tuple[float, float] = LONGITUDES, **kwargs: Any
+    ):
         super().__init__(label, validators, **kwargs)
         self.span = span
 

@@ -66,7 +66,9 @@ def choices(session: Session, scope: Scope) -> tuple[list[Area], list[Area]]:
 
 def counties_and_townships(session: Session, scope: Scope) -> tuple[list[Area], list[Area]]:
     """The counties (zones included) and townships of a scope: for forms. One statement."""
-    found = _areas(session, _standing(today(), Region.level.in_((Level.COUNTY, Level.TOWNSHIP)), scope.criterion(Region)))
+    found = _areas(
+        session, _standing(today(), Region.level.in_((Level.COUNTY, Level.TOWNSHIP)), scope.criterion(Region))
+    )
     return [area for area in found if not area.is_township], [area for area in found if area.is_township]
 
 

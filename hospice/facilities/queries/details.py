@@ -175,7 +175,9 @@ def states_of(session: Session, unit_id: int) -> Sequence[UnitState]:
     """Every state that stands of a unit, newest first; proposals included."""
     its = UnitState
     return session.scalars(
-        sa.select(its).where(its.unit_id == unit_id, its.superseded_at.is_(None)).order_by(its.valid_from.desc(), its.id.desc())
+        sa.select(its)
+        .where(its.unit_id == unit_id, its.superseded_at.is_(None))
+        .order_by(its.valid_from.desc(), its.id.desc())
     ).all()
 
 
@@ -196,7 +198,9 @@ def open_beds(session: Session, unit_id: int) -> int:
 def assessment_of(session: Session, unit_id: int) -> Assessment | None:
     """The latest self-assessment."""
     its = Assessment
-    return session.scalar(sa.select(its).where(its.unit_id == unit_id).order_by(its.assessed_on.desc(), its.id.desc()).limit(1))
+    return session.scalar(
+        sa.select(its).where(its.unit_id == unit_id).order_by(its.assessed_on.desc(), its.id.desc()).limit(1)
+    )
 
 
 def designations_of(session: Session, unit_id: int) -> Sequence[Designation]:

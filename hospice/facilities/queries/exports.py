@@ -77,7 +77,9 @@ def _holds(model: Any, on: date | None, known_at: datetime | None) -> sa.ColumnE
 def _looked(known_at: datetime | None, *criteria: Any) -> Any:
     """When the commission last looked, as known then."""
     at = sa.select(sa.func.max(Confirmation.at)).where(*criteria)
-    return sa.type_coerce((at.where(Confirmation.at <= known_at) if known_at else at).scalar_subquery(), R.confirmed_at.type)
+    return sa.type_coerce(
+        (at.where(Confirmation.at <= known_at) if known_at else at).scalar_subquery(), R.confirmed_at.type
+    )
 
 
 def _columns(*columns: Any) -> sa.Select[Any]:

@@ -244,9 +244,7 @@ class _Words:
         """One institution."""
         row = gathered.row
         units = tuple(unit for unit in gathered.units.values() if unit.kind is not None)
-        declared = (
-            None if row.modes is None else Declared(tuple(row.modes), row.trained_physicians, row.trained_nurses)
-        )
+        declared = None if row.modes is None else Declared(tuple(row.modes), row.trained_physicians, row.trained_nurses)
         waits = row.confirmed_at is None
         looked_on = None if waits else local(row.looked_at).date()
         return Line(

@@ -23,7 +23,11 @@ _LATEST = (
 
 # Every page asks this first, so it is put together once; what comes back is only compared, never read.
 _STATEMENT = sa.text(
-    str(sa.select(*(sa.select(sa.func.max(column)).scalar_subquery().label(f"v{n}") for n, column in enumerate(_LATEST))))
+    str(
+        sa.select(
+            *(sa.select(sa.func.max(column)).scalar_subquery().label(f"v{n}") for n, column in enumerate(_LATEST))
+        )
+    )
 )
 
 

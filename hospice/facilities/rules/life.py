@@ -31,7 +31,11 @@ def next_state(present: UnitStatus, wanted: UnitStatus) -> UnitStatus:
         return wanted
     possible = "、".join(state.label for state in UnitStatus if state in NEXT[present]) or _("没有")
     raise Refused(
-        _("“%(present)s”之后不能改为“%(wanted)s”。现在可以改为：%(possible)s。",
-          present=present.label, wanted=wanted.label, possible=possible),
+        _(
+            "“%(present)s”之后不能改为“%(wanted)s”。现在可以改为：%(possible)s。",
+            present=present.label,
+            wanted=wanted.label,
+            possible=possible,
+        ),
         field="status",
     )

@@ -91,8 +91,21 @@ class Places:
 # What the tests of a goal read (domain §1.3, §1.5): a change of it counts only once an officer has confirmed it.
 INSTITUTION_WAITS = frozenset(
     {
-        "kind", "grade", "built_to_grade2", "level", "ownership", "licensor_level", "state", "credit_code",
-        "licence_no", "licence_from", "licence_to", "licence_checked_on", "licensed_beds", "own_licence", "host_institution_id",
+        "kind",
+        "grade",
+        "built_to_grade2",
+        "level",
+        "ownership",
+        "licensor_level",
+        "state",
+        "credit_code",
+        "licence_no",
+        "licence_from",
+        "licence_to",
+        "licence_checked_on",
+        "licensed_beds",
+        "own_licence",
+        "host_institution_id",
         "region_id",
     }
 )

@@ -78,7 +78,12 @@ def unchanged_since(latest: Dated | None, seen: int | None) -> None:
 
 
 def amend(
-    session: Session, model: type[R], subject_id: int, after: Facts, told: Told, waits: frozenset[str],
+    session: Session,
+    model: type[R],
+    subject_id: int,
+    after: Facts,
+    told: Told,
+    waits: frozenset[str],
     seen: int | None = None,
 ) -> tuple[list[str], bool]:
     """Let `after` be told of a subject; give (names of the fields that changed, whether it waits for the commission).
@@ -97,9 +102,7 @@ def amend(
     return names, _beside_current(session, stands, after, told, waits)
 
 
-def _beside_current(
-    session: Session, stands: Standing[R], after: Facts, told: Told, waits: frozenset[str]
-) -> bool:
+def _beside_current(session: Session, stands: Standing[R], after: Facts, told: Told, waits: frozenset[str]) -> bool:
     """Let what need not wait count now; propose the whole where something has to wait."""
     assert stands.current is not None  # noqa: S101 - the caller has looked
     model, subject_id = type(stands.current), getattr(stands.current, stands.current.SUBJECT)

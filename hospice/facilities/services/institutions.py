@@ -29,8 +29,14 @@ LOOKERS = (Permission.REGISTRY_EDIT, Permission.REGISTRY_CONFIRM)
 
 
 def register_institution(
-    session: Session, facts: InstitutionFacts, *, by: Actor | None, valid_from: date, reason: str = "",
-    document_no: str = "", synthetic: bool = False,
+    session: Session,
+    facts: InstitutionFacts,
+    *,
+    by: Actor | None,
+    valid_from: date,
+    reason: str = "",
+    document_no: str = "",
+    synthetic: bool = False,
 ) -> Institution:
     """Enter an institution; it waits for the commission. Raises `Refused` where it is registered already."""
     not_in_the_future(valid_from)
@@ -47,8 +53,15 @@ def register_institution(
 
 
 def amend_institution(
-    session: Session, institution: Institution, facts: InstitutionFacts, *, by: Actor | None, valid_from: date,
-    seen: int | None = None, reason: str = "", document_no: str = "",
+    session: Session,
+    institution: Institution,
+    facts: InstitutionFacts,
+    *,
+    by: Actor | None,
+    valid_from: date,
+    seen: int | None = None,
+    reason: str = "",
+    document_no: str = "",
 ) -> bool:
     """Tell something else of an institution; give whether (part of) it waits for the commission.
 
@@ -98,16 +111,20 @@ def _is_the_only_one(session: Session, facts: InstitutionFacts, institution_id: 
     """
     record = InstitutionRecord
     same_name = sa.and_(record.name == facts.name, record.region_id == facts.region_id)
-    checks = [("licence_no", record.licence_no == facts.licence_no) if facts.licence_no else None,
-              ("credit_code", record.credit_code == facts.credit_code) if facts.credit_code else None,
-              ("name", same_name)]
+    checks = [
+        ("licence_no", record.licence_no == facts.licence_no) if facts.licence_no else None,
+        ("credit_code", record.credit_code == facts.credit_code) if facts.credit_code else None,
+        ("name", same_name),
+    ]
     for field, criterion in filter(None, checks):
         other = session.execute(
             sa.select(record.institution_id, record.name, record.region_id)
             .where(criterion, record.superseded_at.is_(None), record.valid_to.is_(None))
             .where(record.institution_id != (institution_id or 0))
         ).first()
-        shared = field == "credit_code" and other and _are_one_body(session, facts, institution_id, other.institution_id)
+        shared = (
+            field == "credit_code" and other and _are_one_body(session, facts, institution_id, other.institution_id)
+        )
         if other and not shared:
             name = other.name if other.region_id == facts.region_id else _("另一个县（市、区）的机构")
             raise Refused(_("已登记在“%(name)s”名下。一套班子两块牌子只登记一家。", name=name), field=field)
@@ -115,8 +132,11 @@ def _is_the_only_one(session: Session, facts: InstitutionFacts, institution_id: 
 
 def _are_one_body(session: Session, facts: InstitutionFacts, mine: int | None, other: int) -> bool:
     """Whether both are branches of one body that holds the credit code, or one is the other's."""
-    hosts = set(session.scalars(
-        sa.select(InstitutionRecord.host_institution_id)
-        .where(InstitutionRecord.institution_id == other, InstitutionRecord.superseded_at.is_(None))
-    ))
+    hosts = set(
+        session.scalars(
+            sa.select(InstitutionRecord.host_institution_id).where(
+                InstitutionRecord.institution_id == other, InstitutionRecord.superseded_at.is_(None)
+            )
+        )
+    )
     return facts.host_institution_id == other or bool({mine, facts.host_institution_id} & (hosts - {None}))

@@ -72,7 +72,14 @@ def found(session: Session, address: str, within: str) -> Point | None:
 def gazetteer(session: Session) -> Gazetteer:
     """The divisions of today as a geocoder that needs no network."""
     columns = sa.select(
-        Region.code, Region.name, Region.short_name, Region.level, Region.lon, Region.lat, Region.path, Region.point_source
+        Region.code,
+        Region.name,
+        Region.short_name,
+        Region.level,
+        Region.lon,
+        Region.lat,
+        Region.path,
+        Region.point_source,
     )
     return Gazetteer(
         Entry(row.code, (row.name, row.short_name), _DEPTH[row.level], row.lon, row.lat, row.path, row.point_source)
@@ -103,7 +110,11 @@ def doubt(session: Session, point: Point, path: str) -> Doubt | None:
     named = session.execute(sa.select(Region.code, Region.name).where(Region.code.in_({code, verdict.county})))
     names = {row.code: row.name for row in named}
     elsewhere = verdict.county != code and boundaries.county_at(point.lon, point.lat) is not None
-    here, there, km = names.get(code, code), names.get(verdict.county, "") if elsewhere else "", round(verdict.km_outside, 1)
+    here, there, km = (
+        names.get(code, code),
+        names.get(verdict.county, "") if elsewhere else "",
+        round(verdict.km_outside, 1),
+    )
     sentence = (
         _("这个点在%(there)s境内，离%(here)s界约%(km)s公里。", there=there, here=here, km=km)
         if there

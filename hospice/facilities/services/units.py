@@ -45,8 +45,15 @@ class NewUnit:
 
 
 def register_unit(
-    session: Session, institution: Institution, new: NewUnit, *, by: Actor | None, valid_from: date,
-    reason: str = "", document_no: str = "", synthetic: bool = False,
+    session: Session,
+    institution: Institution,
+    new: NewUnit,
+    *,
+    by: Actor | None,
+    valid_from: date,
+    reason: str = "",
+    document_no: str = "",
+    synthetic: bool = False,
 ) -> CareUnit:
     """Enter a unit of an institution; what it is and its state wait for the commission, its places count at once."""
     not_in_the_future(valid_from)
@@ -69,8 +76,15 @@ def register_unit(
 
 
 def amend_unit(
-    session: Session, unit: CareUnit, facts: UnitFacts, *, by: Actor | None, valid_from: date,
-    seen: int | None = None, reason: str = "", document_no: str = "",
+    session: Session,
+    unit: CareUnit,
+    facts: UnitFacts,
+    *,
+    by: Actor | None,
+    valid_from: date,
+    seen: int | None = None,
+    reason: str = "",
+    document_no: str = "",
 ) -> bool:
     """Tell something else of a unit; give whether (part of) it waits for the commission. Raises `Conflict`."""
     lock(session, unit.institution)
@@ -83,8 +97,15 @@ def amend_unit(
 
 
 def change_status(
-    session: Session, unit: CareUnit, wanted: StatusFacts, *, by: Actor | None, valid_from: date,
-    seen: int | None = None, reason: str = "", document_no: str = "",
+    session: Session,
+    unit: CareUnit,
+    wanted: StatusFacts,
+    *,
+    by: Actor | None,
+    valid_from: date,
+    seen: int | None = None,
+    reason: str = "",
+    document_no: str = "",
 ) -> UnitState:
     """Say that a unit has another state from a day on; it waits for the commission.
 
@@ -109,8 +130,14 @@ def change_status(
 
 
 def declare_capacity(
-    session: Session, unit: CareUnit, places: Places, *, by: Actor | None, valid_from: date,
-    reason: str = "", document_no: str = "",
+    session: Session,
+    unit: CareUnit,
+    places: Places,
+    *,
+    by: Actor | None,
+    valid_from: date,
+    reason: str = "",
+    document_no: str = "",
 ) -> UnitCapacity:
     """Tell how many places a unit has, from a day on until the next day for which another number is told.
 

@@ -209,7 +209,13 @@ def _one(bed: Bed, change_form: ChangeForm, state_form: StateForm, close_form: C
     forms = (change_form, state_form, close_form)
     wrong = next((form for form in forms if form.errors or form.form_errors), change_form)
     return render_template(
-        "beds/edit.html", bed=bed, record=record, change=change_form, state=state_form, close=close_form, wrong=wrong,
+        "beds/edit.html",
+        bed=bed,
+        record=record,
+        change=change_form,
+        state=state_form,
+        close=close_form,
+        wrong=wrong,
         states=BedState,
     )
 

@@ -170,6 +170,9 @@ def _conflict(key: uuid.UUID, form: InstitutionForm, facts: InstitutionFacts) ->
 
 
 def _page(
-    form: InstitutionForm, key: uuid.UUID | None, placed: Placed | None = None, differences: list[Difference] | None = None
+    form: InstitutionForm,
+    key: uuid.UUID | None,
+    placed: Placed | None = None,
+    differences: list[Difference] | None = None,
 ) -> str:
     return render_template("institutions/form.html", form=form, key=key, placed=placed, differences=differences)

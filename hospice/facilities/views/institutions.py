@@ -88,7 +88,10 @@ def export() -> Response:
         publish(RegistryExported(actor_id=actor().id, subject="registry:institutions", details={"rows": len(rows)}))
     words = {**FIELDS[About.INSTITUTION], **_EXPORT_WORDS}
     note = _(
-        "截至%(on)s，生成于%(at)s，共%(n)s行。", on=today().isoformat(), at=f"{local(now()):%Y-%m-%d %H:%M}", n=len(rows)
+        "截至%(on)s，生成于%(at)s，共%(n)s行。",
+        on=today().isoformat(),
+        at=f"{local(now()):%Y-%m-%d %H:%M}",
+        n=len(rows),
     )
     body = workbook(_("机构"), [words[name] for name in exports.spreadsheet_fields()], rows, note)
     return download(body, _("机构登记-%(on)s", on=today().isoformat()))
@@ -157,7 +160,10 @@ def detail(key: uuid.UUID) -> str:
     session = db.session()
     institution, record = _visible(key)
     contacts = actor().scope(Permission.CONTACTS_READ).covers(record)
-    stands, declaration = standing(session, InstitutionRecord, institution.id), details.declaration_of(session, institution.id)
+    stands, declaration = (
+        standing(session, InstitutionRecord, institution.id),
+        details.declaration_of(session, institution.id),
+    )
     waiting = matters(session, [(About.INSTITUTION, stands.waiting)]) if stands.waiting and stands.current else []
     return render_template(
         "institutions/detail.html", institution=institution, record=record, stands=stands, contacts=contacts,

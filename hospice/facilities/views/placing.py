@@ -49,7 +49,12 @@ def place(session: Session, form: InstitutionForm, before: InstitutionFacts | No
     if form.lon.data is None or form.lat.data is None:
         return Placed(_looked_up(session, form, before))
     point = location.given(form.lon.data, form.lat.data, Datum(form.datum.data or Datum.WGS84))
-    if before is not None and (point.lon, point.lat) == (before.lon, before.lat) and county and before.region_id == county.id:
+    if (
+        before is not None
+        and (point.lon, point.lat) == (before.lon, before.lat)
+        and county
+        and before.region_id == county.id
+    ):
         return Placed(Point(point.lon, point.lat, before.accuracy_m or point.accuracy_m, before.point_source))
     doubt = location.doubt(session, point, county.path) if county else None
     if doubt and not form.place_true.data:

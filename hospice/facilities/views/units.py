@@ -108,9 +108,7 @@ def _inside(permission: Permission, record: UnitRecord) -> bool:
 
 def _may_propose(record: UnitRecord) -> bool:
     """Whether the person may propose this ward for a designation: once it is confirmed."""
-    return (
-        record.kind in WARDS and record.confirmed_at is not None and _inside(Permission.DESIGNATION_PROPOSE, record)
-    )
+    return record.kind in WARDS and record.confirmed_at is not None and _inside(Permission.DESIGNATION_PROPOSE, record)
 
 
 def _may_look(unit: CareUnit, record: UnitRecord) -> bool:

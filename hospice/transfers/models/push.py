@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +53,15 @@ class DischargePush(PublicKey, Base):
     first_contact_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     first_contact_kind: Mapped[ContactKind | None]
     words: Mapped[str] = mapped_column(sa.String(400), default="")
+    # What the house that sends the patient home tells beside the record.
+    last_doses: Mapped[str] = mapped_column(sa.String(400), default="")
+    on_opioid: Mapped[bool | None]
+    opioid_days_left: Mapped[int | None]
+    next_prescriber: Mapped[str] = mapped_column(sa.String(100), default="")
+    next_contact_on: Mapped[date | None]
+    open_needs: Mapped[str] = mapped_column(sa.String(1000), default="")
+    briefed_at: Mapped[datetime | None]
+    briefed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     cancelled_at: Mapped[datetime | None]
     cancelled_for: Mapped[PushEnd | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
@@ -86,6 +95,8 @@ class DischargePush(PublicKey, Base):
             name="acknowledged_by_a_house",
         ),
         sa.CheckConstraint("first_contact_at IS NULL OR first_contact_at >= left_at", name="contacted_afterwards"),
+        sa.CheckConstraint("(briefed_at IS NULL) = (briefed_by_id IS NULL)", name="briefed_by_somebody"),
+        sa.CheckConstraint("opioid_days_left IS NULL OR opioid_days_left >= 0", name="days_not_negative"),
         sa.CheckConstraint("(cancelled_at IS NULL) = (cancelled_for IS NULL)", name="cancelled_for_a_reason"),
         sa.CheckConstraint("cancelled_at IS NULL OR first_contact_at IS NULL", name="not_done_and_cancelled"),
     )  # fmt: skip

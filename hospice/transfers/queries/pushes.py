@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from hospice.access.scope import Scope
-from hospice.core.clock import now
+from hospice.core.clock import local, now
 from hospice.patients.models import Patient
 
 from ..models import DischargePush
+from ..rules.handover import MedicineBridge, last_day, runs_out_too_early
 from ..rules.pushing import SEEN_AFTER, PushMatter
 
 Push = DischargePush
@@ -39,9 +40,19 @@ class PushRow(NamedTuple):
         return self.due <= now()
 
 
+class Told(NamedTuple):
+    """Medicines as they were told: the bridge, the day on which the opioid ends, and whether that is too early."""
+
+    bridge: MedicineBridge
+    last_day: date | None
+    too_early: bool
+
+
 def open_pushes(session: Session, scope: Scope) -> list[PushRow]:
     """What waits in one's house; for a county, what nobody has been found for and what is overdue. The soonest first."""
-    mine = [Push.institution_id.in_(sorted(scope.institutions))] if scope.institutions else []
+    mine: list[sa.ColumnElement[bool]] = []
+    if scope.institutions:
+        mine.append(Push.institution_id.in_(sorted(scope.institutions)))
     if scope.paths or scope.everywhere:
         nobody_s = sa.or_(Push.institution_id.is_(None), now() >= _DUE)
         mine.append(sa.and_(_inside(scope), nobody_s))
@@ -79,6 +90,15 @@ def of_patient(session: Session, patient_id: int, *, only_open: bool = False) ->
     """The pushes of a patient, the earliest first."""
     mine = sa.select(Push).where(Push.patient_id == patient_id)
     return session.scalars((mine.where(IS_OPEN) if only_open else mine).order_by(Push.id)).all()
+
+
+def told_by(push: DischargePush) -> Told | None:
+    """What the house that sent the patient home told beside the record, and where the opioid ends by it."""
+    if push.briefed_at is None:
+        return None
+    bridge = MedicineBridge(push.on_opioid, push.opioid_days_left, push.next_prescriber or None, push.next_contact_on)
+    on = local(push.left_at).date()
+    return Told(bridge, last_day(bridge, on), runs_out_too_early(bridge, on))
 
 
 def is_told(scope: Scope) -> sa.ColumnElement[bool]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import cases, deeds, drafting, guide, handovers, places, pushes, register, worklists
+from . import bedside, cases, deeds, drafting, guide, handovers, places, pushes, register, sheets, worklists
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "bedside", "sheets"]  # the last two add their addresses to those of the handovers
 
 BLUEPRINTS = [
     cases.bp,
