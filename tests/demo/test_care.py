@@ -35,6 +35,7 @@ from hospice.transfers.models import BedOffer, DischargePush, HandoverRecord, Re
 from hospice.transfers.rules.codes import RequestAction, RequestStatus, Route, TransferAction, TransferStatus
 from hospice.transfers.rules.request_life import HAS_THE_CASE, OPEN_REQUESTS, REQUESTS
 from hospice.transfers.rules.transfer_life import OPEN_TRANSFERS, OVER, TRANSFERS
+from hospice.transfers.services.handing import summary_hash
 from hospice.wiring import JOBS
 from tests.databases import Store, application
 
@@ -220,6 +221,12 @@ def test_the_worker_is_woken_for_every_open_case_when_its_time_comes(care: Sessi
     assert woken.keys() == {subject for subject, at in due.items() if at is not None}
     sooner = {subject for subject, at in woken.items() if at != due[subject]}
     assert len(sooner) == 2  # two were reviewed today, which lets the clock look at once
+    reminders = sa.select(jobs.Job.subject).where(jobs.Job.kind == "push", jobs.Job.state == jobs.JobState.READY)
+    pushes = set(care.scalars(reminders))
+    open_pushes = sa.select(DischargePush).where(
+        DischargePush.first_contact_at.is_(None), DischargePush.cancelled_at.is_(None), DischargePush.contact_by > NOON
+    )
+    assert {f"push:{push.id}" for push in care.scalars(open_pushes)} <= pushes
 
 
 def test_patients_are_nobody(care: Session):
@@ -251,6 +258,7 @@ def test_admissions_were_handed_over_and_recent_ones_item_by_item(care: Session)
     recent = [record for record in records if record.completed_at > ENDS - timedelta(days=20)]
     assert recent
     assert {len(record.entries) for record in recent} == {14}
+    assert all(summary_hash(record) == record.summary_hash for record in records[-60:])
 
 
 def test_wards_are_well_used(care: Session):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
+from typing import Any
 
 from hospice.transfers.models import HandoverEntry, HandoverRecord, HandoverSignature
-from hospice.transfers.rules.handover import BY_TWO_PERSONS, HandoverItem
+from hospice.transfers.rules.handover import BY_TWO_PERSONS, Domain, HandoverItem
 
 from .case import Asked
 from .ledger import Ledger
@@ -21,19 +23,32 @@ _WITNESSES = ("王敏", "李静", "陈洁", "周莉")
 
 
 def hand_over(ledger: Ledger, asked: Asked, teams: Mapping[int, Team], now: int, *, detailed: bool) -> None:
-    """Write it."""
+    """Write it, with the hash that the product would have kept."""
     dice, number, at = ledger.dice, ledger.number(HandoverRecord), stamp(now)
     opioid = dice.random() < 0.6
     said = dice.choice(_BODY), dice.choice(_MIND), dice.choice(_SOCIAL), dice.choice(_MEANING)
     receiver = teams[asked.unit.site.id]
     days, prescriber = (dice.randrange(2, 12), receiver.decides.name) if opioid else (None, "")
-    digest = hashlib.sha256(repr((number, said)).encode()).hexdigest()
-    ledger.rows[HandoverRecord].append((number, asked.id, *said, int(opioid), days, prescriber, at, digest))
-    if not detailed:
-        return
+    signed = _sign(ledger, number, asked, receiver, at) if detailed else {}
+    plain = {
+        "entries": signed, "domains": dict(zip((domain.value for domain in Domain), said, strict=True)), "needs": [],
+        "last_doses": "", "medicines": [opioid, days, prescriber or None, None],
+    }  # fmt: skip
+    digest = hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    ledger.rows[HandoverRecord].append(
+        (number, asked.id, *said, int(opioid), days, prescriber, "", None, at, digest)
+    )  # fmt: skip
+
+
+def _sign(ledger: Ledger, number: int, asked: Asked, receiver: Team, at: str | None) -> dict[str, Any]:
+    """Every item by both sides; gives what was signed."""
+    told: dict[str, Any] = {}
     for item in HandoverItem:
         entry = ledger.number(HandoverEntry)
         ledger.rows[HandoverEntry].append((entry, number, item.value, ""))
-        witness = dice.choice(_WITNESSES) if item in BY_TWO_PERSONS else ""
-        for side, by in (("ORIGIN", asked.case.by), ("DESTINATION", receiver.decides)):
-            ledger.rows[HandoverSignature].append((entry, side, by.id, by.name, witness, at))
+        witness = ledger.dice.choice(_WITNESSES) if item in BY_TWO_PERSONS else ""
+        hands = {"ORIGIN": asked.case.by, "DESTINATION": receiver.decides}
+        told[item.value] = ["", {side: [by.name, witness or None] for side, by in hands.items()}]
+        rows = ((entry, side, by.id, by.name, witness, at) for side, by in hands.items())
+        ledger.rows[HandoverSignature].extend(rows)
+    return told

@@ -76,8 +76,8 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
         (WaitingEntry, "id key request_id unit_id priority since entered_at reviewed_at left_at left_for"),
         (BedOffer, "id key entry_id unit_id assignment_id at by_id override_reason"),
         (PassedOverRow, "offer_id place entry_id why"),
-        (HandoverRecord, ("id request_id body mind social meaning on_opioid opioid_days_left next_prescriber completed_at "
-         "summary_hash")),
+        (HandoverRecord, ("id request_id body mind social meaning on_opioid opioid_days_left next_prescriber last_doses "
+         "next_contact_on completed_at summary_hash")),
         (HandoverEntry, "id handover_id item not_done"),
         (HandoverSignature, "entry_id side by_id by_name witness at"),
         (DischargePush, ("id key version patient_id region_id from_institution_id from_unit_id assignment_id institution_id "
