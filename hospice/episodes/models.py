@@ -89,6 +89,7 @@ class BedAssignment(PublicKey, Created, Base):
         _unique("uq_bed_assignment_reserved", "in_bed AND state = 'RESERVED'", "patient_id"),
         sa.Index("ix_bed_assignment_unit_state", "unit_id", "state"),
         sa.Index("ix_bed_assignment_patient", "patient_id"),
+        sa.Index("ix_bed_assignment_bed_started_at", "bed_id", "started_at"),  # the guard against two at once asks so
         sa.CheckConstraint("(bed_id IS NULL) <> (place_no IS NULL)", name="a_bed_or_a_place"),
         sa.CheckConstraint("place_no IS NULL OR place_no > 0", name="places_begin_at_one"),
         sa.CheckConstraint(f"(ended_at IS NULL) = ({_OPEN})", name="open_until_it_ends"),
