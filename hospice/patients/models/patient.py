@@ -14,7 +14,7 @@ from hospice.core.sealing import FINGERPRINT
 from hospice.facilities.models import Institution
 from hospice.regions.models import Region
 
-from ..rules.codes import Capacity, Hardship, IdType, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
+from ..rules.codes import Capacity, DeathPlace, Hardship, IdType, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
 
 
 class Patient(PublicKey, Created, Base):
@@ -51,6 +51,7 @@ class Patient(PublicKey, Created, Base):
     language: Mapped[str] = mapped_column(sa.String(40), default="")
     diet: Mapped[str] = mapped_column(sa.String(100), default="")
     died_at: Mapped[datetime | None]
+    died_where: Mapped[DeathPlace | None]  # none: not said, or not known to us
     changed_at: Mapped[datetime] = mapped_column(default=now)
     synthetic: Mapped[bool] = mapped_column(default=False)
 
