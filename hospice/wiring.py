@@ -36,7 +36,7 @@ from hospice.regions import commands as regions_commands
 from hospice.transfers import clock as transfers_clock
 from hospice.transfers import notices as transfers_notices
 from hospice.transfers import views as transfers_views
-from hospice.transfers.events import RequestMade, RequestStepped, TransferStepped
+from hospice.transfers.events import RequestMade, RequestStepped, TimeProposed, TransferStepped
 from hospice.transfers.services import consequences
 from hospice.ward import views as ward_views
 from hospice.web.navigation import Entry
@@ -57,6 +57,7 @@ EVENTS: list[tuple[type[Event], Handler]] = [
     (RequestStepped, transfers_clock.on_request),
     (RequestMade, transfers_notices.on_made),
     (RequestStepped, transfers_notices.on_request),
+    (TimeProposed, transfers_notices.on_proposed),
     (TransferStepped, transfers_notices.on_transfer),
 ]
 

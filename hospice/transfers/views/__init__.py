@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from . import cases, deeds, drafting, guide, handovers, places, pushes, register, worklists
+from . import cases, drafting, guide, handovers, places, pushes, register, worklists
+from .deeds import taking
 
 __all__ = ["BLUEPRINTS"]
 
 BLUEPRINTS = [
     cases.bp,
-    deeds.bp,
+    taking.bp,
     drafting.bp,
     guide.bp,
     handovers.bp,
