@@ -34,6 +34,15 @@ class ChosenField(wtforms.RadioField):
             raise StopValidation(_("请选择其中一项。"))
 
 
+class BedField(ChosenField):
+    """A bed that was free when the page was drawn; whether it still is, is decided under the lock."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Take any number, so that a bed that is gone is told by its name and not as a wrong choice."""
+        if self.data and whole(self.data) is None:
+            super().pre_validate(form)
+
+
 class StepForm(Form):
     """A step without anything to type: it only says what had been seen."""
 
@@ -73,17 +82,13 @@ class ReturnForm(StepForm):
 class BedForm(StepForm):
     """Which bed is kept, until when, and why before others who wait."""
 
-    bed = ChosenField(lazy("床位"), coerce=str, default=ANY_BED, choices=[])
+    bed = BedField(lazy("床位"), coerce=str, default=ANY_BED, choices=[])
     until = MomentField(lazy("保留到"))
     reason = wtforms.TextAreaField(lazy("先于候床患者安排的原因"), [Length(400)])
 
     def bed_id(self) -> int | None:
         """The bed that was chosen; none for any free one."""
         return whole(self.bed.data)
-
-
-class AcceptVisitForm(StepForm):
-    """A visit needs no bed: the place is taken when both sides agree to a time."""
 
 
 class WaitForm(StepForm):

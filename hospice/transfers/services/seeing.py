@@ -36,8 +36,15 @@ def seen_of(session: Session, subject: Request | Transfer) -> int:
 def refuse_overtaken(
     session: Session, subject: Request | Transfer, action: RequestAction | TransferAction, seen: int | None, *, by: User
 ) -> None:
-    """Lock the case and compare it with what was seen. Without a number nothing was seen, and nothing is compared."""
+    """Lock the case and compare it with what was seen."""
     stepping.lock(session, subject.transfer if isinstance(subject, Request) else subject)
+    compare(session, subject, action, seen, by=by)
+
+
+def compare(
+    session: Session, subject: Request | Transfer, action: RequestAction | TransferAction, seen: int | None, *, by: User
+) -> None:
+    """Raise where something happened since. Without a number nothing was seen, and nothing is compared."""
     if seen is None:
         return
     since = _steps(session, subject)[seen:]
@@ -45,21 +52,8 @@ def refuse_overtaken(
         raise AlreadyDone(_("这一步您刚才已经办好：现在是“%(status)s”。", status=subject.status.label))
     if since:
         raise Overtaken(
-            _(
-                "有人刚刚办过这条转介，现在是“%(status)s”。您的操作没有执行。请看最新情况再办。",
-                status=subject.status.label,
-            )
+            _("有人刚刚办过这条转介，现在是“%(status)s”。您的操作没有执行。请看最新情况再办。", status=subject.status.label)
         )
-
-
-def just_done(session: Session, subject: Request | Transfer, action: RequestAction | TransferAction, by: User) -> bool:
-    """Whether the last thing that happened is this step of the same person: so a second press is told from a wrong one."""
-    for step in reversed(_steps(session, subject)):
-        if step.actor_id != by.id:
-            return False
-        if step.action == action.value and step.source is not None:
-            return True
-    return False
 
 
 def _steps(session: Session, subject: Request | Transfer) -> Sequence[Step]:

@@ -17,7 +17,7 @@ from ..rules.codes import RequestAction, TransferAction, TransferStatus
 from ..rules.request_life import DESTINATION, ORIGIN, REQUESTS
 from ..rules.transfer_life import TRANSFERS
 from ..rules.turns import by_the_clock, next_act
-from .deeds.registry import DEEDS, ELSEWHERE
+from .deeds.registry import ELSEWHERE, deed_of
 
 Action = RequestAction | TransferAction
 _A, _T = RequestAction, TransferAction
@@ -112,7 +112,7 @@ def _drawn(case: Case, action: Action, request: Request | None, *, due: bool) ->
         endpoint = ELSEWHERE[action]
         there = endpoint in current_app.view_functions  # a page that is not there draws no button
         return [Button(action.label, url_for(endpoint, key=subject.key), kind)] if there else []
-    deed = DEEDS[action]
+    deed = deed_of(action)
     url, kind = url_for(deed.endpoint, key=subject.key), kind or ("x" if deed.kind == "x" else "")
     if not deed.asks:
         return [Button(action.label, url, kind, {"seen": case.seen(request)})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -76,6 +77,8 @@ def schedule(session: Session, request: Request, form: forms.AgreeForm, by: User
     now_proposed = request.scheduled_for.isoformat() if request.scheduled_for else ""
     if (form.proposed.data or "") != now_proposed:
         raise Overtaken(_("对方刚刚改了时间，现在是%(at)s。请看过再定。", at=moment(request.scheduled_for)))
+    if request.scheduled_for is not None and _minute(request.scheduled_for) == _minute(at):
+        at = request.scheduled_for  # pages show and send minutes: it is the same time
     if answering.agree(session, request, at, by=by):
         return _("时间已排定：%(at)s。", at=moment(at))
     return _("已提出%(at)s，等对方确认。对方会收到通知。", at=moment(at))
@@ -161,6 +164,10 @@ def reopen_transfer(session: Session, transfer: Transfer, form: forms.ReasonForm
 def delete(session: Session, transfer: Transfer, _form: forms.StepForm, by: User) -> None:
     """Throw a draft away."""
     asking.delete(session, transfer, by=by)
+
+
+def _minute(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _place(form: Any) -> DeathPlace | None:

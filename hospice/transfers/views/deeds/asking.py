@@ -37,7 +37,7 @@ def beds(session: Session, request: Request, form: forms.BedForm) -> dict[str, A
     """The free beds, for how long one is kept, and who waits above."""
     transfer = request.transfer
     if transfer.route is Route.VISIT:
-        del form.bed, form.until, form.reason
+        form.bed.choices = pairs([(forms.ANY_BED, "")])
         return {"visit": True}
     tracked = is_tracked(session, request.unit_id)
     free = list(free_beds(session, request.unit_id, transfer.patient.sex)) if tracked else []

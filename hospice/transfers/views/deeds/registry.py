@@ -123,4 +123,11 @@ ELSEWHERE: MappingProxyType[Action, str] = MappingProxyType(
     }
 )
 
-DEEDS: MappingProxyType[Action, Deed] = MappingProxyType({deed.action: deed for deed in REQUEST_DEEDS + TRANSFER_DEEDS})
+# A code of one list equals the same code of the other (both know WITHDRAW), so each list has its own map.
+_OF_REQUESTS = {deed.action: deed for deed in REQUEST_DEEDS}
+_OF_NEED = {deed.action: deed for deed in TRANSFER_DEEDS}
+
+
+def deed_of(action: Action) -> Deed:
+    """The deed of a step of either life."""
+    return (_OF_REQUESTS if isinstance(action, RequestAction) else _OF_NEED)[action]

@@ -78,23 +78,24 @@ def _take(deed: Deed, subject: Subject) -> Any:
     deed.prepare(db.session(), subject, form)
     fits = form.validate()
     if form.csrf_token.errors:
-        return _again(deed, subject, form, 422)
+        return _page(deed, subject, form), 422
+    by: Any = actor()
     try:
+        seeing.compare(db.session(), subject, deed.action, form.seen_steps, by=by)
         _refuse_impossible(deed, subject)
         if not fits:
-            return _again(deed, subject, form, 422)
-        said = _do(deed, subject, form)
+            return _page(deed, subject, form), 422
+        said = _do(deed, subject, form, by)
     except seeing.AlreadyDone as again:
         return _to_case(deed, subject, again.message)
     except StepNotAllowed as refused:
-        return _not_allowed(deed, subject, form, refused)
+        return _told(deed, subject, refused.message, 409, form)
     except Refused as refused:
         return _refused(deed, subject, form, refused)
     return _to_case(deed, subject, str(said or deed.done))
 
 
-def _do(deed: Deed, subject: Subject, form: StepForm) -> Any:
-    by: Any = actor()
+def _do(deed: Deed, subject: Subject, form: StepForm, by: Any) -> Any:
     try:
         with unit_of_work() as session:
             seeing.refuse_overtaken(session, subject, deed.action, form.seen_steps, by=by)
@@ -113,14 +114,6 @@ def _refuse_impossible(deed: Deed, subject: Subject) -> None:
         TRANSFERS.step(subject.status, deed.action, subject.route, parties_of(by, subject))
 
 
-def _not_allowed(deed: Deed, subject: Subject, form: StepForm, refused: StepNotAllowed) -> Any:
-    by: Any = actor()
-    if seeing.just_done(db.session(), subject, deed.action, by):
-        words = _("这一步您刚才已经办好：现在是“%(status)s”。", status=subject.status.label)
-        return _to_case(deed, subject, words)
-    return _told(deed, subject, refused.message, 409, form)
-
-
 def _refused(deed: Deed, subject: Subject, form: StepForm, refused: Refused) -> Any:
     """Above the form with all that was typed, as long as the step is possible; else above the case."""
     status = 409 if isinstance(refused, Conflict) else 422
@@ -133,7 +126,7 @@ def _refused(deed: Deed, subject: Subject, form: StepForm, refused: Refused) -> 
     if not deed.asks:
         return _told(deed, subject, refused.message, status)
     form.refuse(refused)
-    return _again(deed, subject, form, status)
+    return _page(deed, subject, form), status
 
 
 def _lost_bed(subject: Subject, form: BedForm, refused: Refused) -> str:
@@ -151,11 +144,6 @@ def _lost_bed(subject: Subject, form: BedForm, refused: Refused) -> str:
     if not left:
         return _("没有保留成功：") + gone + _("现在没有可选的床位，可以登记候床。")
     return _("没有保留成功：") + gone + _("还有%(beds)s可选。", beds="、".join(bed.bed_no for bed in left[:5]))
-
-
-def _again(deed: Deed, subject: Subject, form: StepForm, status: int) -> Any:
-    """The form with what was typed and the sentences beside it."""
-    return _page(deed, subject, form), status
 
 
 def _page(deed: Deed, subject: Subject, form: StepForm) -> str:
