@@ -22,7 +22,7 @@ from hospice.patients.rules.wishes import Setting
 from tests.cases import House, a_house, a_patient
 from tests.factories import a_unit, an_institution
 
-P, O = DeathPlace, DischargeOutcome
+P, End = DeathPlace, DischargeOutcome
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def lying(session: Session, patient: Patient, house: House, setting: Setting) ->
         return staying.admit_directly(session, patient, wanted, by=house.manager, at=now() - timedelta(days=2))
 
 
-@pytest.mark.parametrize(("place", "outcome"), [(None, O.DIED_HERE), (P.FACILITY, O.DIED_HERE), (P.HOME, None)])
-def test_a_stay_in_a_ward_ends_by_the_place(session: Session, ward: House, place: P | None, outcome: O | None):
+@pytest.mark.parametrize(("place", "outcome"), [(None, End.DIED_HERE), (P.FACILITY, End.DIED_HERE), (P.HOME, None)])
+def test_a_stay_in_a_ward_ends_by_the_place(session: Session, ward: House, place: P | None, outcome: End | None):
     patient = a_patient(ward)
     stay = lying(session, patient, ward, Setting.WARD)
     with unit_of_work():
@@ -72,7 +72,7 @@ def test_a_stay_in_a_ward_ends_by_the_place(session: Session, ward: House, place
     assert stay.outcome is outcome
     assert patient.died_where is (place or P.FACILITY)
     assert (stay.end_reason == "患者离世，地点：家中") is (place is P.HOME)
-    assert session.scalars(sa.select(Episode.outcome)).one() is O.DIED_HERE
+    assert session.scalars(sa.select(Episode.outcome)).one() is End.DIED_HERE
 
 
 def test_of_two_stays_only_the_one_of_lying_there_ends_with_it(session: Session, ward: House):
@@ -80,7 +80,7 @@ def test_of_two_stays_only_the_one_of_lying_there_ends_with_it(session: Session,
     visit, stay = lying(session, patient, clinic, Setting.CLINIC), lying(session, patient, ward, Setting.WARD)
     with unit_of_work():
         staying.record_death(session, patient, by=ward.manager)
-    assert (visit.outcome, stay.outcome) == (None, O.DIED_HERE)
+    assert (visit.outcome, stay.outcome) == (None, End.DIED_HERE)
     assert visit.end_reason == "患者离世，地点：医疗卫生机构"
 
 

@@ -112,7 +112,9 @@ def test_a_span_of_time_in_words(left: timedelta, said: str):
     assert str(span(left)) == said
 
 
-@pytest.mark.parametrize(("hours", "said"), [(1, "今天15:00"), (12, "明天02:00"), (48, "11月22日14:00"), (-24, "11月19日14:00")])
+@pytest.mark.parametrize(
+    ("hours", "said"), [(1, "今天15:00"), (12, "明天02:00"), (48, "11月22日14:00"), (-24, "11月19日14:00")]
+)
 def test_an_instant_on_the_clock(hours: int, said: str):
     assert str(by_the_clock(NOW + timedelta(hours=hours), NOW)) == said
 
