@@ -33,6 +33,7 @@ from hospice.policy import views as policy_views
 from hospice.policy.events import PolicyEvent
 from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
+from hospice.regions.events import ReferenceChanged
 from hospice.transfers import clock as transfers_clock
 from hospice.transfers import notices as transfers_notices
 from hospice.transfers import views as transfers_views
@@ -46,6 +47,7 @@ __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "ONE_S
 EVENTS: list[tuple[type[Event], Handler]] = [
     (Event, audit.record),  # everything leaves a trace
     (PolicyEvent, revision.on_event),  # another rule, other figures
+    (ReferenceChanged, revision.on_event),  # another name or number, too
     *((kind, findings.look_again) for kind in REGISTRY_CHANGES),  # contradictions that came or went with the deed
     (CapacityDeclared, guarding.capacity_covers_who_is_there),  # never fewer places than people in them
     (BedClosed, guarding.bed_is_not_needed),

@@ -51,6 +51,7 @@ ACTIONS = {
     "rule_approved": lazy("批准了口径修改　%(subject)s"),
     "rule_rejected": lazy("退回了口径修改　%(subject)s"),
     "goals_loaded": lazy("载入了目标"),
+    "reference_changed": lazy("更新了区划、人口或边界资料"),
     "patient_registered": lazy("登记了患者　%(subject)s"),
     "patient_amended": lazy("修改了患者资料　%(subject)s"),
     "identity_revealed": lazy("查看了完整证件号码　%(subject)s"),
