@@ -128,6 +128,18 @@ def test_a_coordinator_moves_the_limit_of_the_answer(visitor_as: Visiting, sende
     assert "台风停航" in visitor_as(ward.manager).get("transfers.detail", key=request.transfer.key).text
 
 
+def test_a_coordinator_lets_a_bed_be_kept_longer(visitor_as: Visiting, sender: House, ward: House):
+    request, until = station(S.BED_HELD, sender, ward), now() + timedelta(days=6)
+    coordinator = visitor_as(a_user(Role.COUNTY_COORDINATOR, "331102"))
+    assert "床位现在保留到" in coordinator.get("requests.override_timer", key=request.key).text
+    page = coordinator.post("requests.override_timer", {"at": typed(until), "reason": "台风停航"}, key=request.key)
+    assert page.status == 303
+    assert request.assignment is not None
+    assert request.assignment.expires_at is not None
+    assert typed(request.assignment.expires_at) == typed(until)
+    assert (request.status, request.assignment.extended) == (S.BED_HELD, False)
+
+
 @pytest.mark.parametrize("step", ["withdraw", "conclude"])
 def test_the_need_itself_is_ended_with_an_outcome(visitor_as: Visiting, sender: House, ward: House, step: str):
     request = station(S.RECEIVED, sender, ward)

@@ -130,9 +130,9 @@ class TimeForm(StepForm):
 
 
 class TimerForm(StepForm):
-    """By when the receiver answers, set by a coordinator."""
+    """Another limit, set by a coordinator: for the answer, or for a bed that is kept."""
 
-    at = MomentField(lazy("新的答复时限"), [Required()])
+    at = MomentField(lazy("新的时限"), [Required()])
     reason = wtforms.TextAreaField(lazy("原因"), [Required(), Length(400)])
 
 

@@ -150,14 +150,18 @@ def _say(request: Request, at: datetime, hand: stepping.Hand) -> bool:
     return after != before and None in after
 
 
-def override_timer(session: Session, request: Request, answer_by: datetime, reason: str, *, by: User) -> None:
-    """A coordinator gives more time, or less, with a reason."""
+def override_timer(session: Session, request: Request, until: datetime, reason: str, *, by: User) -> None:
+    """A coordinator gives more time, or less, with a reason: for the answer, or for a bed that is kept."""
     row, hand = stepping.begin(session, request, RequestAction.OVERRIDE_TIMER, by, reason)
-    if answer_by <= now():
+    if until <= now():
         raise Refused(_("这个时间已经过去，请填写之后的时间。"), field="at")
-    longer = answer_by - (request.answer_by or now())
-    request.expires_at = (request.expires_at or answer_by) + longer
-    request.answer_by, since = answer_by, request.since
+    if request.status is RequestStatus.BED_HELD and request.assignment is not None:
+        reserving.keep_until(session, request.assignment, until, reason, by=by)
+    else:
+        longer = until - (request.answer_by or now())
+        request.expires_at = (request.expires_at or until) + longer
+        request.answer_by = until
+    since = request.since
     stepping.finish(session, request, row, hand)
     request.since = since
     session.flush()

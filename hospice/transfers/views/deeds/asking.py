@@ -22,7 +22,7 @@ from ...models import Request, Transfer
 from ...queries import waiting as lists
 from ...queries.cases import standards_now
 from ...queries.complete import missing_for_submission
-from ...rules.codes import Route, TransferAction
+from ...rules.codes import RequestStatus, Route, TransferAction
 from ...rules.outcomes import outcomes_for
 from ...rules.waiting import above
 from .wording import bed_words, name_of
@@ -87,10 +87,12 @@ def just_now(session: Session, subject: Request | Transfer, form: Any) -> dict[s
 
 
 def timer(_session: Session, request: Request, form: forms.TimerForm) -> dict[str, Any]:
-    """The present limit."""
+    """The present limit: of the answer, or of the bed that is kept."""
+    kept = request.assignment if request.status is RequestStatus.BED_HELD else None
+    limit = kept.expires_at if kept else request.answer_by
     if not form.at.raw_data:
-        form.at.data = request.answer_by
-    return {"facts": [(_("现在的答复时限"), moment(request.answer_by))]}
+        form.at.data = limit
+    return {"facts": [(_("床位现在保留到") if kept else _("现在的答复时限"), moment(limit))]}
 
 
 def outcomes(action: TransferAction) -> Callable[[Session, Transfer, forms.OutcomeForm], dict[str, Any]]:
