@@ -159,6 +159,20 @@ def test_a_coordinator_reads_no_diagnosis(visitor_as: Visiting, sender: House, w
         assert ("C34.9" in page.html, "肝转移" in page.html, "生存期预估" in page.html) == (sees, sees, sees)
 
 
+def test_a_coordinator_reads_no_free_words_of_clinicians_but_those_of_coordinators(
+    visitor_as: Visiting, sender: House, ward: House
+):
+    request, coordinator = station(S.DECLINED, sender, ward), a_user(Role.COUNTY_COORDINATOR, "331102")
+    other = station(S.RECEIVED, sender, ward)
+    with unit_of_work() as session:
+        answering.override_timer(session, other, now() + timedelta(days=3), "台风停航", by=coordinator)
+    page = visitor_as(coordinator).get("transfers.detail", key=request.transfer.key)
+    assert "路程过远" in page.text
+    assert "路上要4小时" not in page.html
+    assert "路上要4小时" in visitor_as(sender.clinician).get("transfers.detail", key=request.transfer.key).text
+    assert "台风停航" in visitor_as(coordinator).get("transfers.detail", key=other.transfer.key).text
+
+
 def test_a_receiver_reads_of_the_others_only_how_many(visitor_as: Visiting, sender: House, ward: House):
     other, third = a_house(), a_house()
     first, second, _third = received(sender, ward, other, third)

@@ -239,8 +239,8 @@ def test_every_step_that_is_not_in_the_table_answers_with_what_is_possible(
 ):
     request = station(status, sender, ward)
     before, route = steps(session), request.transfer.route
-    data = {"reason": "理由", "at": typed(now()), "bed": "", "decline_reason": "TOO_FAR", "place": "1"}
-    for user, side in ((ward.manager, DESTINATION), (sender.clinician, ORIGIN)):
+    full = {"reason": "理由", "at": typed(now()), "bed": "", "decline_reason": "TOO_FAR", "place": "1"}
+    for user, side, data in ((ward.manager, DESTINATION, full), (sender.clinician, ORIGIN, {})):
         party = side - {"RECEIVER_LIAISON", "SENDER_STAFF"}
         allowed, visitor = REQUESTS.actions(status, route, party), visitor_as(user)
         possible = "、".join(str(action.label) for action in allowed)

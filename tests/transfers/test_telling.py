@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from hospice.transfers.rules.codes import RequestAction, RequestStatus, Route, TransferAction, TransferStatus
+from hospice.transfers.rules.codes import RequestAction, RequestStatus, Route, Side, TransferAction, TransferStatus
 from hospice.transfers.rules.request_life import DESTINATION, OPEN_REQUESTS, ORIGIN, REQUESTS
 from hospice.transfers.rules.telling import REQUEST_WORDS, TRANSFER_WORDS, concerns, happenings, shape, words
 from hospice.transfers.rules.turns import Times, by_the_clock, next_act, notice, situation, span
@@ -96,9 +96,14 @@ def test_every_open_request_waits_for_somebody(status: RequestStatus, route: Rou
     assert any(acts)
 
 
-@pytest.mark.parametrize(("status", "sending"), list(product(sorted(OPEN_REQUESTS), (True, False))))
-def test_every_open_request_is_told_in_a_sentence(status: RequestStatus, sending: bool):
-    assert str(situation(TransferStatus.ACTIVE, status, sending=sending)).endswith("。")
+SIDES = (Side.ORIGIN, Side.DESTINATION, Side.COORDINATION)
+
+
+@pytest.mark.parametrize(("status", "side"), list(product(sorted(OPEN_REQUESTS), SIDES)))
+def test_every_open_request_is_told_in_a_sentence_to_each_side(status: RequestStatus, side: Side):
+    told = str(situation(TransferStatus.ACTIVE, status, side))
+    assert told.endswith("。")
+    assert "您" not in told or side is not Side.COORDINATION
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ def test_silence_is_counted_for_both_sides():
     assert (told.tone, str(told.head)) == ("k", "答复已超时35分")
     ahead = {**late, "answer_by": NOW + timedelta(hours=5)}
     words_ = [str(notice(Times(**ahead, sending=sending)).rest) for sending in (True, False)]  # type: ignore[union-attr]
-    assert words_[0].startswith("对方应在今天19:00前答复")
+    assert words_[0].startswith("接收方应在今天19:00前答复")
     assert words_[1].startswith("请在今天19:00前受理")
 
 

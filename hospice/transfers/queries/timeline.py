@@ -14,6 +14,7 @@ from hospice.core.i18n import gettext as _
 from hospice.episodes.rules.faces import Face
 
 from ..models import Request, Step
+from ..rules.bed_names import bed_name
 from ..rules.codes import Party, RequestAction
 from ..rules.telling import Happening, concerns, happenings, shape, words
 
@@ -38,13 +39,27 @@ class Names(NamedTuple):
 
 
 def lines(
-    session: Session, steps: Sequence[Step], requests: Sequence[Request], names: Names, mine: Collection[int] | None
+    session: Session,
+    steps: Sequence[Step],
+    requests: Sequence[Request],
+    names: Names,
+    mine: Collection[int] | None,
+    *,
+    full: bool,
 ) -> list[Line]:
-    """The history, newest first; for a receiver of the requests `mine` only what concerns it."""
+    """The history, newest first; for a receiver of the requests `mine` only what concerns it.
+
+    What was written freely may tell of the illness: whoever does not see everything (`full`) reads only what
+    coordinators wrote.
+    """
     told = [one for one in happenings(steps) if concerns(one, mine)]
     positions = _positions(session, {one.lead.actor_id for one in told})
     by_id = {request.id: request for request in requests if mine is None or request.id in mine}
-    return [_line(one, by_id, names, positions, alone=len(by_id) < 2) for one in reversed(told)]
+    found = [_line(one, by_id, names, positions, alone=len(by_id) < 2) for one in reversed(told)]
+    if full:
+        return found
+    by_coordinator = [one.lead.party == Party.COORDINATOR for one in reversed(told)]
+    return [line if own else line._replace(reason="") for line, own in zip(found, by_coordinator, strict=True)]
 
 
 def _line(
@@ -84,7 +99,7 @@ def _about(step: Step, request: Request) -> str:
     held = request.assignment
     if step.action != RequestAction.HOLD or held is None or held.bed is None:
         return ""
-    return _("%(no)s床", no=held.bed.bed_no)
+    return bed_name(held.bed.bed_no)
 
 
 def _who(step: Step, positions: Mapping[int, str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hospice.core.clock import local
 from hospice.core.i18n import lazy
 
-from .codes import RequestAction, RequestStatus, Route, TransferStatus
+from .codes import RequestAction, RequestStatus, Route, Side, TransferStatus
 
 _S, _A, _T = RequestStatus, RequestAction, TransferStatus
 SOON, TODAY = timedelta(hours=1), timedelta(hours=2)  # design §4, `.task`: persimmon under 1 h, ochre under 2 h
@@ -69,6 +69,22 @@ _TO_RECEIVER = MappingProxyType(
         _S.ADMITTED: lazy("患者已收治，在住。"),
     }
 )
+_TO_COORDINATOR = MappingProxyType(
+    {
+        **_TO_SENDER,
+        _S.SUBMITTED: lazy("已提交，等接收方打开审核。"),
+        _S.RECEIVED: lazy("接收方正在审核。"),
+        _S.RETURNED: lazy("接收方退回，等转出方补充资料。"),
+        _S.DECLINED: lazy("最近一家没有受理，等转出方另找去处。"),
+        _S.ACCEPTED: lazy("接收方已受理，正在安排。"),
+        _S.WAITLISTED: lazy("接收方暂无床位，患者在候床；可以同时找其他去处。"),
+        _S.IN_TRANSIT: lazy("患者在途中，等接收方登记到达。"),
+        _S.ADMITTED: lazy("接收方已收治。"),
+    }
+)
+_SENTENCES = MappingProxyType(
+    {Side.ORIGIN: _TO_SENDER, Side.DESTINATION: _TO_RECEIVER, Side.COORDINATION: _TO_COORDINATOR}
+)
 _OF_NEED = MappingProxyType(
     {
         _T.DRAFT: lazy("还没有提交，谁也没有收到。"),
@@ -81,9 +97,9 @@ _OF_NEED = MappingProxyType(
 )
 
 
-def situation(transfer: TransferStatus, request: RequestStatus | None, *, sending: bool) -> Any:
+def situation(transfer: TransferStatus, request: RequestStatus | None, side: Side) -> Any:
     """What is going on, in one sentence; nothing where it is over, which its outcome tells."""
-    words = (_TO_SENDER if sending else _TO_RECEIVER).get(request) if request is not None else None
+    words = _SENTENCES[side].get(request) if request is not None else None
     return words or _OF_NEED.get(transfer, "")
 
 
@@ -154,7 +170,7 @@ def _answer(times: Times) -> Notice | None:
         rest = lazy("应在%(at)s前答复，系统已按规定提醒上一级。", at=at)
         return Notice("k", "tri", lazy("答复已超时%(span)s", span=span(-left)), rest)
     rest = (
-        lazy("对方应在%(at)s前答复；到时没有答复，系统自动提醒上一级。", at=at)
+        lazy("接收方应在%(at)s前答复；到时没有答复，系统自动提醒上一级。", at=at)
         if times.sending
         else lazy("请在%(at)s前受理、登记候床、退回补充或说明不予受理的原因。", at=at)
     )

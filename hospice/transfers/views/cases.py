@@ -26,8 +26,9 @@ from ..queries import page, timeline
 from ..queries import waiting as lists
 from ..queries.cases import standards_now
 from ..queries.page import Case
-from ..rules.codes import RequestStatus
+from ..rules.codes import Party, RequestStatus, Side
 from ..rules.faces import OVERDUE, face
+from ..rules.request_life import OPEN_REQUESTS
 from ..rules.transfer_life import OPEN_TRANSFERS, shown
 from ..rules.turns import Notice, Times, notice, situation
 from ..rules.waiting import position
@@ -51,15 +52,17 @@ def drawn(key: uuid.UUID, problem: str = "", typed: Sequence[tuple[str, str]] = 
     if case is None:
         return None
     transfer, focus = case.transfer, case.focus
-    signed = sections.handover_of(session, case)
+    signed, due = sections.handover_of(session, case), buttons.due(case)
     return render_template(
         "transfers/detail.html", case=case, transfer=transfer, focus=focus, problem=problem, typed=typed,
         who=page.who(transfer), priority=PRIORITY_FACES[transfer.priority], face=_face(case), overdue=_overdue(case),
         way=sections.way(session, case), situation=_situation(case), notice=_notice(session, case),
-        side=sections.own_side(case), other=sections.other_side(case), due=buttons.due(case),
+        side=sections.own_side(case), other=sections.other_side(case), due=due,
+        waits=due is None and focus is not None and focus.request.status in OPEN_REQUESTS,
         buttons=buttons.top(case, handed_over=signed is not None and signed.is_complete), seats=sections.seats(case),
         ribbon=drawing(session, case.patient, today(), _planned(case)), handover=signed,
-        lines=timeline.lines(session, case.steps, [seat.request for seat in case.seats], _names(case), case.mine),
+        lines=timeline.lines(session, case.steps, [seat.request for seat in case.seats], _names(case), case.mine,
+                             full=case.full),
         clinical=facts.summary(case.patient, page.clinical(session, case.patient.id)) if case.full else None,
         need=facts.need(case), after=facts.after(case),
     )  # fmt: skip
@@ -90,7 +93,14 @@ def _situation(case: Case) -> Any:
     if case.transfer.outcome is not None and case.transfer.ended_at is not None:
         at = local(case.transfer.ended_at)
         return _("%(m)s月%(d)s日%(outcome)s。", m=at.month, d=at.day, outcome=case.transfer.outcome.label)
-    return situation(case.transfer.status, request.status if request else None, sending=case.sending)
+    return situation(case.transfer.status, request.status if request else None, _side(case))
+
+
+def _side(case: Case) -> Side:
+    """As whom the reader reads."""
+    if case.parties == {Party.COORDINATOR}:
+        return Side.COORDINATION
+    return Side.ORIGIN if case.sending else Side.DESTINATION
 
 
 def _notice(session: Session, case: Case) -> Notice | None:

@@ -48,6 +48,7 @@ class SeatOf(NamedTuple):
     unit: str
     face: Face
     answered_at: datetime | None
+    answer_by: datetime | None  # while it is silent
     words: str
     buttons: list[Button]
 
@@ -69,7 +70,7 @@ class Signed(NamedTuple):
 def way(session: Session, case: Case) -> tuple[str, str]:
     """From where to where: a unit where one is known, else the house that sends and the kind of place that is sought."""
     transfer, taker = case.transfer, case.focus
-    if taker is not None and (taker.request.status in HAS_THE_CASE or not case.sending):
+    if taker is not None and (taker.request.status in HAS_THE_CASE | set(_HANDED) or not case.sending):
         to = unit_of(case, taker.request.unit_id)
     else:
         to = str(transfer.setting.label)
@@ -149,7 +150,7 @@ def _turn(case: Case, seat: Seat | None, *, sending: bool) -> list[Face]:
         return [Face(_("接下来由对方办理：%(act)s", act=act.label), "ring", "")]
     if seat is None or seat.request.status not in OPEN_REQUESTS:
         return [Face(_("没有要办的"), "dash", "")]
-    return [Face(_("等您这一方办完，再由对方接着办"), "ring", "")] if turn_of(seat, case, sending=not sending) else []
+    return [Face(_("等另一方办完，再接着办"), "ring", "")] if turn_of(seat, case, sending=not sending) else []
 
 
 def seats(case: Case) -> list[SeatOf]:
@@ -159,17 +160,22 @@ def seats(case: Case) -> list[SeatOf]:
     return [
         SeatOf(
             seat, unit_of(case, seat.request.unit_id), face(seat.request.status), seat.request.decided_at,
-            _answer(seat.request), [] if seat is case.focus else of_seat(case, seat),
+            _due(seat.request), _answer(seat.request, full=case.full), [] if seat is case.focus else of_seat(case, seat),
         )
         for seat in case.seats
     ]  # fmt: skip
 
 
-def _answer(request: Request) -> str:
-    """What the receiver said: why not, in its own words, and where else."""
+def _due(request: Request) -> datetime | None:
+    """By when an answer is due, as long as there is none."""
+    return request.answer_by if request.status in (RequestStatus.SUBMITTED, RequestStatus.RECEIVED) else None
+
+
+def _answer(request: Request, *, full: bool) -> str:
+    """What the receiver said: why not, in its own words, and where else; words may tell of the illness."""
     reason = str(request.decline_reason.label) if request.decline_reason else ""
     second = _("另荐：%(place)s", place=request.second_option) if request.second_option else ""
-    return "；".join(part for part in (reason, request.words, second) if part)
+    return "；".join(part for part in (reason, request.words if full else "", second) if part)
 
 
 def handover_of(session: Session, case: Case) -> Signed | None:

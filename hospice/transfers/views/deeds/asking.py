@@ -22,10 +22,11 @@ from ...models import Request, Transfer
 from ...queries import waiting as lists
 from ...queries.cases import standards_now
 from ...queries.complete import missing_for_submission
+from ...rules.bed_names import bed_name
 from ...rules.codes import RequestStatus, Route, TransferAction
 from ...rules.outcomes import outcomes_for
 from ...rules.waiting import above
-from .wording import bed_words, name_of
+from .wording import bed_words
 
 
 def nothing(_session: Session, _subject: Any, _form: forms.StepForm) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def outcomes(action: TransferAction) -> Callable[[Session, Transfer, forms.Outco
 
 
 def _furnished(bed: Any) -> str:
-    return f"{name_of(bed)}（{bed.sex.label}）" if bed.sex.value != "ANY" else name_of(bed)
+    return f"{bed_name(bed.bed_no)}（{bed.sex.label}）" if bed.sex.value != "ANY" else bed_name(bed.bed_no)
 
 
 def _above(session: Session, request: Request) -> list[tuple[Any, Any, Any, Any]]:

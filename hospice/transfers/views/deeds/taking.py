@@ -24,6 +24,7 @@ from ...forms.steps import BedForm, StepForm
 from ...models import Request, Transfer
 from ...queries.cases import request_within, transfer_within
 from ...queries.page import who
+from ...rules.bed_names import bed_name
 from ...rules.codes import RequestAction, TransferAction
 from ...rules.request_life import REQUESTS
 from ...rules.steps import StepNotAllowed
@@ -32,7 +33,6 @@ from ...services import seeing
 from ...services.acting import parties_of
 from .. import cases
 from .registry import REQUEST_DEEDS, TRANSFER_DEEDS, Deed
-from .wording import name_of
 
 bp = Blueprint("requests", __name__)
 
@@ -137,7 +137,7 @@ def _lost_bed(subject: Subject, form: BedForm, refused: Refused) -> str:
     wanted = session.get(Bed, number) if number else None
     mine = wanted is not None and wanted.unit_id == subject.unit_id
     gone = (
-        _("%(bed)s刚被他人保留，或现在不能使用。", bed=name_of(wanted)) if mine and wanted else _("空床刚被他人保留。")
+        _("%(bed)s刚被他人保留，或现在不能使用。", bed=bed_name(wanted.bed_no)) if mine and wanted else _("空床刚被他人保留。")
     )
     patient = subject.transfer.patient
     left = free_beds(session, subject.unit_id, patient.sex) if is_tracked(session, subject.unit_id) else []
