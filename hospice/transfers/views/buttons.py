@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 
+from hospice.access.guards import allowed
 from hospice.core.clock import local, now
 from hospice.core.i18n import gettext as _
 
@@ -42,9 +43,9 @@ def turn_of(seat: Seat | None, case: Case, *, sending: bool) -> RequestAction | 
 
 
 def _next(request: Request, case: Case, parties: Iterable[Any], *, sending: bool) -> RequestAction | None:
-    allowed = REQUESTS.actions(request.status, case.transfer.route, frozenset(parties))
+    possible = REQUESTS.actions(request.status, case.transfer.route, frozenset(parties))
     said = request.sender_agreed_at if sending else request.receiver_agreed_at
-    return next_act(request.status, case.transfer.route, allowed, sending=sending, has_agreed=said is not None)
+    return next_act(request.status, case.transfer.route, possible, sending=sending, has_agreed=said is not None)
 
 
 def due(case: Case) -> Action | None:
@@ -60,10 +61,10 @@ def due(case: Case) -> Action | None:
 
 def _due_of_need(case: Case) -> TransferAction | None:
     """A draft is to be finished; a need that nobody is asked for any more needs another receiver."""
-    allowed = TRANSFERS.actions(case.transfer.status, case.transfer.route, case.parties)
+    possible = TRANSFERS.actions(case.transfer.status, case.transfer.route, case.parties)
     if case.transfer.status is TransferStatus.DRAFT:
-        return _T.EDIT if _T.EDIT in allowed else None
-    return _T.FORWARD if _T.FORWARD in allowed and case.focus is None else None
+        return _T.EDIT if _T.EDIT in possible else None
+    return _T.FORWARD if _T.FORWARD in possible and case.focus is None else None
 
 
 def top(case: Case, *, handed_over: bool) -> list[Button]:
@@ -110,8 +111,10 @@ def _drawn(case: Case, action: Action, request: Request | None, *, due: bool) ->
     kind = "1" if due else ""
     if action in ELSEWHERE:
         endpoint = ELSEWHERE[action]
-        there = endpoint in current_app.view_functions  # a page that is not there draws no button
-        return [Button(action.label, url_for(endpoint, key=subject.key), kind)] if there else []
+        needed = getattr(current_app.view_functions.get(endpoint), "permission", None)
+        if needed is None or not allowed(needed):  # a page that is not there, or not for this reader, draws no button
+            return []
+        return [Button(action.label, url_for(endpoint, key=subject.key), kind)]
     deed = deed_of(action)
     url, kind = url_for(deed.endpoint, key=subject.key), kind or ("x" if deed.kind == "x" else "")
     if not deed.asks:
