@@ -37,7 +37,7 @@ from hospice.regions.events import ReferenceChanged
 from hospice.transfers import clock as transfers_clock
 from hospice.transfers import notices as transfers_notices
 from hospice.transfers import views as transfers_views
-from hospice.transfers.events import RequestMade, RequestStepped, TransferStepped
+from hospice.transfers.events import RequestMade, RequestStepped, TimeProposed, TransferStepped
 from hospice.transfers.services import consequences, homecoming
 from hospice.ward import views as ward_views
 from hospice.web.navigation import Entry
@@ -63,6 +63,7 @@ EVENTS: list[tuple[type[Event], Handler]] = [
     (RequestStepped, homecoming.on_request),
     (RequestMade, transfers_notices.on_made),
     (RequestStepped, transfers_notices.on_request),
+    (TimeProposed, transfers_notices.on_proposed),
     (TransferStepped, transfers_notices.on_transfer),
 ]
 

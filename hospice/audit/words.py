@@ -76,6 +76,7 @@ ACTIONS = {
     "request_escalated": lazy("转介申请超时，已上报　%(subject)s"),
     "waiting_reviewed": lazy("复核了候床　%(subject)s"),
     "bed_offered": lazy("安排了候床的床位　%(subject)s"),
+    "time_proposed": lazy("提出了转运或上门的时间　%(subject)s"),
     "handover_written": lazy("填写了交接　%(subject)s"),
     "push_made": lazy("推送了出院　%(subject)s"),
     "push_routed": lazy("指定了出院推送的机构　%(subject)s"),

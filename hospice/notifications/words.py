@@ -14,6 +14,7 @@ WORDS = {
     "answer_due": lazy("退回的转介还没有补充"),
     "reservation_ran_out": lazy("为转介保留的床位已到时放回"),
     "bed_offered": lazy("候床的患者有了床位，请尽快确认"),
+    "time_proposed": lazy("对方提出了时间，请确认"),
     "review_due": lazy("候床的患者需要复核"),
     "patient_departed": lazy("患者已出发，请准备接收"),
     "transit_late": lazy("转运时间过长，请联系核实"),

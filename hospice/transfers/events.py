@@ -42,6 +42,14 @@ class RequestStepped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeProposed(Event):
+    """One side said a time, and the other has not agreed to it yet."""
+
+    request_id: int
+    by_sender: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestEscalated(Event):
     """Silence reached the next one who has to know."""
 

@@ -15,7 +15,7 @@ from hospice.facilities.models import Institution
 from hospice.facilities.services.search import spelled
 from hospice.regions.models import Region
 
-from ..rules.codes import Capacity, Hardship, IdType, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
+from ..rules.codes import Capacity, DeathPlace, Hardship, IdType, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
 
 INITIALS = 60  # characters that are kept of them
 
@@ -66,6 +66,7 @@ class Patient(PublicKey, Created, Base):
     customs: Mapped[str] = mapped_column(sa.String(200), default="")  # at the end of life, and who may visit
     family: Mapped[str] = mapped_column(sa.String(400), default="")  # children and elders at home, how the carer is
     died_at: Mapped[datetime | None]
+    died_where: Mapped[DeathPlace | None]  # none: not said, or not known to us
     changed_at: Mapped[datetime] = mapped_column(default=now)
     synthetic: Mapped[bool] = mapped_column(default=False)
 

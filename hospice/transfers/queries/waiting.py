@@ -35,6 +35,14 @@ def waiters(entries: Sequence[WaitingEntry]) -> list[Waiter]:
     return [Waiter(str(entry.request.key), entry.priority, entry.since) for entry in entries]
 
 
+def with_one_more(waiting: list[Waiter], request: Request) -> list[Waiter]:
+    """The list with a request that may not stand on it, at the place that it would have."""
+    if str(request.key) in {waiter.key for waiter in waiting}:
+        return waiting
+    transfer = request.transfer
+    return [*waiting, Waiter(str(request.key), transfer.priority, transfer.submitted_at or request.asked_at)]
+
+
 @dataclass(frozen=True)
 class Fitting:
     """For whom a free bed is, by the key of the request: why none is, or which ones are, the best one first.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.accounts.models import User
@@ -16,8 +17,8 @@ from hospice.episodes.events import BedEvent
 from hospice.episodes.queries.beds import free_beds, free_place, is_tracked
 from hospice.facilities.queries.beds import lock_unit
 
-from ..events import BedOffered, WaitingReviewed
-from ..models import BedOffer, PassedOverRow, WaitingEntry
+from ..events import WaitingReviewed
+from ..models import BedOffer, WaitingEntry
 from ..queries import waiting as queries
 from ..rules import waiting as rules
 from ..rules.codes import RequestStatus
@@ -25,6 +26,7 @@ from ..rules.request_life import DESTINATION
 from ..rules.steps import StepNotAllowed
 from . import answering, stepping
 from .acting import CLOCK, parties_of
+from .fairness import Turn
 
 OFFER = "offer"  # the kind of job
 
@@ -110,20 +112,9 @@ def _give(
     session.refresh(entry)
     if entry.left_at is not None or entry.request.status is not RequestStatus.WAITLISTED:
         return None
-    assignment = answering.hold(session, entry.request, by=by, bed_id=bed_id)
-    offer = BedOffer(
-        entry_id=entry.id, unit_id=entry.unit_id, assignment_id=assignment.id, at=now(),
-        by_id=by.id if by else None, override_reason=reason[:400],
-    )  # fmt: skip
-    offer.passed = [
-        PassedOverRow(place=place, entry_id=by_key[other.waiter.key].id, why=str(other.why)[:400])
-        for place, other in enumerate(chosen.passed_over, 1)
-    ]
-    session.add(offer)
-    session.flush()
-    details = {"passed_over": len(chosen.passed_over), "out_of_turn": bool(reason)}
-    publish(BedOffered(**stepping.where(entry.request.transfer, entry.request, by), details=details))
-    return offer
+    turn = Turn(chosen, by_key)
+    assignment = answering.hold(session, entry.request, by=by, bed_id=bed_id, reason=reason, turn=turn)
+    return session.scalars(sa.select(BedOffer).where(BedOffer.assignment_id == assignment.id)).one()
 
 
 def _refuse_bed(session: Session, entry: WaitingEntry, bed_id: int) -> None:
