@@ -84,7 +84,7 @@ def with_rows(form: type[MedicineFields], rows: int) -> type[MedicineFields]:
             checks = [_needs_a_name(row), Length(most)] if part == "name" else [Length(most)]
             setattr(form, field_name(row, part), wtforms.StringField(label, checks, render_kw=kw))
         label, kw = said(row, lazy("阿片类"))
-        opioids = choices(Opioid, lazy("不是阿片类"))
+        opioids = choices(Opioid, lazy("不是"))
         setattr(form, field_name(row, "opioid"), wtforms.SelectField(label, choices=opioids, default="", render_kw=kw))
         label, kw = said(row, lazy("途径"))
         setattr(
