@@ -27,6 +27,7 @@ class HandoverRecord(Base):
     on_opioid: Mapped[bool | None]
     opioid_days_left: Mapped[int | None]
     next_prescriber: Mapped[str] = mapped_column(sa.String(100), default="")
+    next_contact_on: Mapped[date | None]  # when whoever prescribes next first sees the patient
     completed_at: Mapped[datetime | None]
     summary_hash: Mapped[str] = mapped_column(sa.String(64), default="")
 
