@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "transfer_numbers"
-down_revision = "stays_never_overlap"
+down_revision = "discharge_pushes"
 branch_labels = None
 depends_on = None
 
