@@ -131,6 +131,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("g3.formal_unit", lazy("基层机构比例的正式计算单位"), "choice", "province", options=_UNITS),
         Setting("g3.provide_level", lazy("达到哪一级算“提供服务”"), "choice", "L2", options=_LEVELS),
         Setting("g3.active_window_days", lazy("L3级所看的服务记录天数"), "whole", 365, least=1),
+        Setting("clock.silent_minutes", lazy("时钟停走多少分钟后提醒"), "whole", 10, least=1, most=1440),
         Setting("g3.branch_needs_own_licence", lazy("医共体分院须有独立许可证才单独计算"), "yes_no", default=True),
     )
 }

@@ -84,10 +84,11 @@ def _over() -> str:
     before = typed(request.args.get("before", ""))
     found = over.over(db.session(), _scope(), before, _priority())
     shown = found[: over.PER_PAGE]
-    older = url_for("worklists.index", tab="over", priority=_priority(), before=shown[-1].number)
+    more = len(found) > len(shown)
+    older = url_for("worklists.index", tab="over", priority=_priority(), before=shown[-1].number) if more else None
     return _page(
         "worklists/over.html", "over", None, found=shown, names=_names(shown), newest=before is not None,
-        older=older if len(found) > len(shown) else None,
+        older=older,
     )  # fmt: skip
 
 
