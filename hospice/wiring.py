@@ -24,6 +24,7 @@ from hospice.facilities import views as facilities_views
 from hospice.facilities.events import CHANGES as REGISTRY_CHANGES
 from hospice.facilities.events import BedChanged, BedClosed, CapacityDeclared
 from hospice.facilities.services import findings, revision
+from hospice.notifications import commands as notifications_commands
 from hospice.notifications import services as notifications
 from hospice.notifications import views as notifications_views
 from hospice.patients import commands as patients_commands
@@ -84,6 +85,7 @@ COMMANDS = [
     facilities_commands.group,
     coverage_commands.group,
     patients_commands.group,
+    notifications_commands.group,
     worker(JOBS),
     demo_commands.group,
 ]

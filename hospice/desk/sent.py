@@ -15,7 +15,7 @@ from hospice.core.clock import local, now, today
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 from hospice.episodes.rules.faces import Face
-from hospice.facilities.queries.current import units_now
+from hospice.facilities.queries.current import institutions_now
 from hospice.patients.models import Patient
 from hospice.patients.rules import masking
 from hospice.transfers.models import Request, Transfer
@@ -45,15 +45,17 @@ def sent_lately(session: Session, actor: Actor) -> list[Sent]:
     if not houses:
         return []
     found = session.execute(_statement(sorted(houses))).all()
-    units = units_now(session, {row.unit_id for row in found if row.unit_id is not None})
-    return [_sent(row, units[row.unit_id].name if row.unit_id in units else "") for row in found]
+    houses_now = institutions_now(session, {row.institution_id for row in found if row.institution_id is not None})
+    return [
+        _sent(row, houses_now[row.institution_id].name if row.institution_id in houses_now else "") for row in found
+    ]
 
 
 def _statement(houses: list[int]) -> sa.Select[Any]:
     t, r = Transfer, Request
     changed = sa.func.coalesce(t.ended_at, r.since)
     over = t.status.in_(sorted((_T.CLOSED, _T.ENDED, _T.CANCELLED, _T.EXPIRED)))
-    columns: tuple[Any, ...] = (t.key, t.status, t.outcome, t.ended_at, Patient.name, r.unit_id, r.status.label("asked"),
+    columns: tuple[Any, ...] = (t.key, t.status, t.outcome, t.ended_at, Patient.name, r.institution_id, r.status.label("asked"),
                                 r.departed_at, r.admitted_at, r.since)  # fmt: skip
     return (
         sa.select(*columns)
@@ -65,22 +67,22 @@ def _statement(houses: list[int]) -> sa.Select[Any]:
     )
 
 
-def _sent(row: Any, unit: str) -> Sent:
+def _sent(row: Any, house: str) -> Sent:
     asked = row.asked if row.status in (_T.ACTIVE, _T.UNDERWAY) and row.asked is not None else None
-    return Sent(face(asked or row.status), masking.name(row.name), _more(row, unit),
+    return Sent(face(asked or row.status), masking.name(row.name), _more(row, house),
                 url_for("transfers.detail", key=row.key))  # fmt: skip
 
 
-def _more(row: Any, unit: str) -> str:
-    """`11月19日，丽水市中心医院安宁疗护病区`, `13:10出发`, `候床第3天`, `11月15日，离世`."""
+def _more(row: Any, house: str) -> str:
+    """`11月19日，丽水市中心医院`, `13:10出发`, `候床第3天`, `11月15日，离世`."""
     if row.ended_at is not None:
         return _("%(day)s，%(how)s", day=day(row.ended_at), how=_ENDS.get(row.outcome, row.outcome.label))
     if row.status is _T.ADMITTED:
-        return _("%(day)s，%(unit)s", day=day(row.admitted_at or row.since), unit=unit)
+        return _("%(day)s，%(house)s", day=day(row.admitted_at or row.since), house=house)
     if row.asked is _S.WAITLISTED:
-        return _("第%(n)s天，%(unit)s", n=(today() - local(row.since).date()).days + 1, unit=unit)
+        return _("第%(n)s天，%(house)s", n=(today() - local(row.since).date()).days + 1, house=house)
     left: datetime = row.departed_at or row.since
-    return _("%(time)s出发，往%(unit)s", time=f"{local(left):%H:%M}", unit=unit)
+    return _("%(time)s出发，往%(house)s", time=f"{local(left):%H:%M}", house=house)
 
 
 _ENDS: dict[Outcome, Any] = {outcome: lazy("离世") for outcome in DEATHS}

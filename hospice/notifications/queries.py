@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
-from hospice.access.permissions import Permission
+from hospice.access.permissions import ROLES, Permission
 from hospice.access.scope import Scope
+from hospice.accounts.models import Grant, User
 from hospice.regions.models import Region
 
 from .models import Message, Seen
@@ -63,3 +65,22 @@ def unread_statement(person: Actor, most: int = MOST_UNSEEN) -> sa.Select[int]:
 def unread(session: Session, person: Actor) -> int:
     """How many messages this person has not seen: one statement, none for those who get no messages."""
     return session.scalar(unread_statement(person)) or 0 if person.scope(Permission.MESSAGES_READ) else 0
+
+
+def message_for(session: Session, scope: Scope, user_id: int, key: uuid.UUID) -> Message | None:
+    """One message to this person."""
+    return session.scalar(sa.select(Message).where(Message.key == key, addressed(scope, user_id)))
+
+
+def recipients(session: Session, message: Message) -> list[User]:
+    """Everybody to whom a message goes, as `addressed` reads it from the other side."""
+    if message.user_id is not None:
+        place = User.id == message.user_id
+    elif message.institution_id is not None:
+        place = Grant.institution_id == message.institution_id
+    else:
+        place = Grant.region_id == message.region_id
+    told = [role for role, permissions in ROLES.items() if Permission.MESSAGES_READ in permissions]
+    people = sa.select(User).join(Grant, Grant.user_id == User.id).where(place, User.closed_at.is_(None))
+    found = session.scalars(people.where(Grant.role.in_(told), Grant.ended_at.is_(None)).order_by(User.id)).unique()
+    return [person for person in found if person.scope(Permission.MESSAGES_READ)]

@@ -61,7 +61,9 @@ def test_what_others_do_is_never_urgent_until_it_is_late(app):
         assert expected(NOON - timedelta(minutes=5), NOON).tone == "hot"
 
 
-@pytest.mark.parametrize("text", ["2026-1120-037", "20261120037", "2026－1120－37", " ２０２６-1120-037 ", "2026 1120 037"])
+@pytest.mark.parametrize(
+    "text", ["2026-1120-037", "20261120037", "2026－1120－37", " ２０２６-1120-037 ", "2026 1120 037"]
+)
 def test_a_number_is_understood_however_it_is_typed(text):
     assert typed(text) == "2026-1120-037" == spoken(NOON.date(), 37)
 
@@ -164,7 +166,9 @@ def test_a_receiver_sees_nothing_of_the_other_receivers(visitor_as, sender: Hous
     assert "请我方接收 1" in page.text
 
 
-def test_a_receiver_that_was_released_no_longer_finds_the_case(visitor_as, session: Session, sender: House, ward: House):
+def test_a_receiver_that_was_released_no_longer_finds_the_case(
+    visitor_as, session: Session, sender: House, ward: House
+):
     other = a_house("331122")
     mine, _theirs = received(sender, ward, other)
     with unit_of_work():
@@ -173,7 +177,9 @@ def test_a_receiver_that_was_released_no_longer_finds_the_case(visitor_as, sessi
     for path in ("/transfers", "/transfers?tab=over", f"/transfers?q={number}"):
         assert number not in visitor_as(other.manager).get(path).text.replace(f"“{number}”", "")
     assert visitor_as(other.manager).get("worklists.of_request", key=_theirs.key).status == 404
-    assert visitor_as(ward.manager).get("worklists.of_request", key=mine.key).location == f"/transfers/{mine.transfer.key}"
+    assert (
+        visitor_as(ward.manager).get("worklists.of_request", key=mine.key).location == f"/transfers/{mine.transfer.key}"
+    )
 
 
 def test_names_are_masked_and_found_by_their_beginning_in_one_s_own_house(visitor_as, sender: House, ward: House):
@@ -202,7 +208,9 @@ def test_what_is_over_is_paged_from_one_on(visitor_as, session: Session, sender:
     assert "更早的" not in older.links()
 
 
-@pytest.mark.parametrize("query", ["?tab=x", "?priority=P9", "?status=CLOSED", "?page=999", "?page=x", "?before=x", "?tab=over&before=1"])
+@pytest.mark.parametrize(
+    "query", ["?tab=x", "?priority=P9", "?status=CLOSED", "?page=999", "?page=x", "?before=x", "?tab=over&before=1"]
+)
 def test_nonsense_in_the_address_is_passed_over(visitor_as, sender: House, ward: House, query):
     submitted(sender, ward)
     assert visitor_as(sender.clinician).get("/transfers" + query).status == 200

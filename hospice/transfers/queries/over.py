@@ -50,6 +50,7 @@ class Past:
     priority: Priority
     institution_id: int
     unit_id: int | None  # the unit that took the patient, or has the case
+    house_id: int | None  # and its institution
     submitted_at: datetime | None
     ended_at: datetime | None
     name: str
@@ -62,21 +63,24 @@ class Past:
         return headline(self.name, self.sex, self.birth_date, today())
 
 
-def _receiver() -> Any:
-    """The unit that took the patient, or has the case."""
-    took = sa.select(Request.unit_id).where(Request.transfer_id == Transfer.id, Request.status.in_(_CAME_TO))
+def _receiver(column: Any) -> Any:
+    """Of the request that took the patient, or has the case."""
+    took = sa.select(column).where(Request.transfer_id == Transfer.id, Request.status.in_(_CAME_TO))
     return took.order_by(Request.id.desc()).limit(1).scalar_subquery()
 
 
 def _statement(ids: Any) -> sa.Select[Any]:
-    t = Transfer
+    t, r, p = Transfer, Request, Patient
+    columns: tuple[Any, ...] = (
+        t.id, t.key, t.number, t.status, t.outcome, t.priority, t.institution_id, _receiver(r.unit_id),
+        _receiver(r.institution_id), t.submitted_at, t.ended_at, p.name, p.sex, p.birth_date,
+    )  # fmt: skip
     return (
-        sa.select(t.id, t.key, t.number, t.status, t.outcome, t.priority, t.institution_id, _receiver(), t.submitted_at,
-                  t.ended_at, Patient.name, Patient.sex, Patient.birth_date)
+        sa.select(*columns)
         .join(Patient, Patient.id == t.patient_id)
         .where(t.id.in_(ids))
         .order_by(t.id.desc())
-    )  # fmt: skip
+    )
 
 
 def over(

@@ -23,7 +23,6 @@ from ..rules.timeleft import Left, Part, expected, time_left
 
 WORDS_SHOWN = 40
 FAR = datetime.max.replace(tzinfo=UTC)
-NEAR = datetime.min.replace(tzinfo=UTC)
 _HANDING = frozenset({Duty.HANDOVER, Duty.SIGN})
 
 
@@ -57,9 +56,9 @@ class Names:
         """Two statements for all of them."""
         return cls(institutions_now(session, houses), units_now(session, units))
 
-    def house(self, number: int) -> str:
+    def house(self, number: int | None) -> str:
         """The name of an institution."""
-        return self.houses[number].name if number in self.houses else ""
+        return self.houses[number].name if number is not None and number in self.houses else ""
 
     def unit(self, number: int | None) -> str:
         """The name of a unit."""
@@ -67,11 +66,17 @@ class Names:
 
 
 def ordered(lines: Iterable[Line]) -> list[Line]:
-    """What is to be done first, the soonest first; then what is waited for; the more urgent and the older of equals first."""
-    return sorted(lines, key=lambda line: (
-        line.duty is None, line.due or (NEAR if line.duty else FAR), line.case.priority.rank,
-        line.case.submitted_at or FAR, line.case.id,
-    ))  # fmt: skip
+    """What is to be done first, the soonest first; then what is waited for; the more urgent and the older of equals first.
+
+    A duty without a time limit stands behind what is late and before all else.
+    """
+    at = now()
+
+    def place(line: Line) -> tuple[Any, ...]:
+        due = line.due or (at if line.duty else FAR)
+        return line.duty is None, due, line.case.priority.rank, line.case.submitted_at or FAR, line.case.id
+
+    return sorted(lines, key=place)
 
 
 def rows(session: Session, lines: Iterable[Line]) -> list[Row]:
@@ -89,7 +94,7 @@ def _row(line: Line, names: Names, at: datetime) -> Row:
     state = face(asked.status) if asked is not None else face(case.status)
     urgent = case.priority in (Priority.URGENT, Priority.PRIOR)
     return Row(
-        part=left.part, since=line.due or case.submitted_at or case.edited_at, left=left, what=_what(line),
+        part=left.part, since=line.due or at, left=left, what=_what(line),
         person=case.person, where=_where(line, names), number=case.number, state=state,
         priority=PRIORITY_FACES[case.priority] if urgent else None, url=_url(line),
         button=str(BUTTONS[line.duty]) if line.duty else _("看进度"), duty=line.duty is not None,
@@ -118,13 +123,13 @@ def _what(line: Line) -> str:
 def _where(line: Line, names: Names) -> str:
     """The other side: for a receiver who sends, for a sender who is asked."""
     case, asked = line.case, line.asked
+    bed = _("，%(bed)s床", bed=asked.bed) if asked is not None and asked.bed else ""
     if line.side is Side.DESTINATION:
-        return _("由%(house)s转来", house=names.house(case.institution_id))
+        return _("由%(house)s转来", house=names.house(case.institution_id)) + bed
     if asked is None:
         return names.house(case.institution_id) if line.side is Side.COORDINATION else ""
     many = case.asked if line.duty is Duty.CHASE else (asked,)
     whom = _("、").join(names.house(one.institution_id) + names.unit(one.unit_id) for one in many)
-    bed = _("，%(bed)s床", bed=asked.bed) if asked.bed else ""
     whom = whom if len(many) == 1 else _("、").join(names.house(one.institution_id) for one in many)
     if line.side is Side.COORDINATION:
         return _("%(sender)s → %(receiver)s", sender=names.house(case.institution_id), receiver=whom)

@@ -99,7 +99,8 @@ def _found(text: str) -> str:
 
 def _names(found: list[over.Past]) -> rows.Names:
     units = {one.unit_id for one in found if one.unit_id is not None}
-    return rows.Names.of(db.session(), {one.institution_id for one in found}, units)
+    houses = {one.institution_id for one in found} | {one.house_id for one in found if one.house_id is not None}
+    return rows.Names.of(db.session(), houses, units)
 
 
 def _page(template: str, tab: str, lines: list[Line] | None, **values: Any) -> str:
