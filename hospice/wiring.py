@@ -35,6 +35,7 @@ from hospice.policy.events import PolicyEvent
 from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
 from hospice.transfers import clock as transfers_clock
+from hospice.transfers import commands as transfers_commands
 from hospice.transfers import notices as transfers_notices
 from hospice.transfers import views as transfers_views
 from hospice.transfers.events import RequestMade, RequestStepped, TransferStepped
@@ -85,6 +86,7 @@ COMMANDS = [
     facilities_commands.group,
     coverage_commands.group,
     patients_commands.group,
+    transfers_commands.group,
     notifications_commands.group,
     worker(JOBS),
     demo_commands.group,

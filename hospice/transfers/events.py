@@ -59,3 +59,13 @@ class BedOffered(Event):
 @dataclass(frozen=True, kw_only=True)
 class HandoverWritten(Event):
     """Something of a handover was written or signed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLoaded(Event):
+    """Official days off were loaded, so that working days are counted by them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterExported(Event):
+    """The register of transfers was taken out as a spreadsheet."""

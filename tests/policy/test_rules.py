@@ -122,8 +122,9 @@ def test_every_standard_of_care_can_be_set(standards):
 
 @pytest.mark.parametrize(
     ("key", "text"),
-    [("sla.answer", "P1 1小时，P2 4小时，P3 1个工作日，P4 5天"), ("sla.escalation", "P1 到时→县级联络人"), 
-     ("duty.end", "17:30"), ("bed.hold_hours", "P1 2"), ("bed.fresh_hours", "6/12"), ("medd.alert", "90"), ("waiting.review_h", "P1 12")],
+    [("sla.answer", "P1 1小时，P2 4小时，P3 1个工作日，P4 5天"), ("sla.escalation", "P1 到时→县级联络人"),
+     ("duty.end", "17:30"), ("bed.hold_hours", "P1 2"), ("bed.fresh_hours", "6/12"),
+     ("medd.alert", "90"), ("waiting.review_h", "P1 12")],
 )  # fmt: skip
 def test_what_is_set_is_what_holds(app, key, text):
     with app.test_request_context():
