@@ -137,6 +137,7 @@ ONE_S_OWN = frozenset({"accounts.me", "accounts.password", "accounts.change_pass
 LAST_LINE = [
     Entry("regions.about_data", lazy("关于数据"), "", lambda: True),
     Entry("accounts.roles", lazy("谁能做什么"), "", is_signed_in),
+    Entry("guide.index", lazy("转介怎么走"), "", lambda: _may(Permission.TRANSFERS_READ)),
     Entry("policy.index", lazy("口径"), "", lambda: _may(Permission.POLICY_READ)),
     Entry("accounts.me", lazy("我的账号"), "", is_signed_in),
 ]

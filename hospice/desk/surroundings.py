@@ -11,11 +11,12 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor, allowed
-from hospice.access.permissions import ROLES, Permission
+from hospice.access.permissions import ROLES, Permission, Role
 from hospice.accounts import queries as accounts
 from hospice.accounts.models import Grant, User
 from hospice.audit import queries as audit
 from hospice.audit.models import AuditEvent
+from hospice.core import jobs
 from hospice.core.clock import now
 from hospice.core.i18n import gettext as _
 from hospice.coverage import tables
@@ -179,4 +180,6 @@ def counts(session: Session, actor: Actor) -> list[tuple[str, int]]:
     if scope := actor.scope(Permission.AUDIT_READ):
         recent = sa.select(sa.func.count(AuditEvent.id)).where(audit.visible(scope), AuditEvent.at >= now() - RECENT)
         told.append((_("近7天留痕"), session.scalar(recent) or 0))
+    if Role.SYSTEM_ADMIN in actor.roles:
+        told += [(_("到时未办的后台任务"), jobs.overdue(session)), (_("放弃的后台任务"), jobs.number_failed(session))]
     return told
