@@ -13,7 +13,7 @@
 
   function tell(now) {
     document.title = now.unread ? `(${now.unread}) ${title}` : title;
-    document.querySelectorAll("[data-unread]").forEach((each) => { each.textContent = now.unread ? String(now.unread) : ""; });
+    document.querySelectorAll("[data-unread]").forEach((each) => { each.textContent = now.unread ? `（${now.unread}）` : ""; });
     if (first === null) first = now.version;
     else if (first !== now.version) place.firstElementChild.hidden = false;
   }

@@ -176,9 +176,9 @@ def test_what_was_seen_is_paged(visitor_as, session: Session, ward: House):
     liaison = visitor_as(ward.liaison)
     liaison.post("messages.all_seen")
     page = liaison.get("messages.index")
-    assert len(page.all("li", class_="head")) == 25
+    assert len(page.all("li", class_="task")) == 25
     older = liaison.get(page.links()["更早的"])
-    assert len(older.all("li", class_="head")) == 5
+    assert len(older.all("li", class_="task")) == 5
     assert page.queries <= 4, page.statements
 
 
@@ -196,10 +196,10 @@ def test_the_header_says_how_many_are_new_without_asking_again(
     submitted(sender, ward)
     liaison.get("desk.home")
     page = liaison.get("accounts.me")
-    assert "消息 1" in page.text
+    assert "消息（1）" in page.text
     assert page.queries == before
     liaison.post("messages.all_seen")
-    assert "消息 1" not in liaison.get("accounts.me").text
+    assert "消息（1）" not in liaison.get("accounts.me").text
 
 
 def test_an_empty_box_says_what_will_stand_in_it(visitor_as, ward: House):
