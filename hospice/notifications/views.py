@@ -53,12 +53,21 @@ def _scope() -> Scope:
 
 def address(message: Message) -> str | None:
     """The page of what a message is about; none where the reader may not see it, or no longer."""
-    kind, _colon, key = message.subject.partition(":")
-    if message.kind in words.LEADS_NOWHERE or kind not in PAGES:
+    kind, key = _subject(message)
+    if message.kind in words.LEADS_NOWHERE or kind not in PAGES or key is None:
         return None
     if not allowed(Permission.TRANSFERS_READ):
         return url_for("register.index", overdue="yes") if allowed(Permission.REGISTER_READ) else None
-    return url_for(PAGES[kind], key=uuid.UUID(key))
+    return url_for(PAGES[kind], key=key)
+
+
+def _subject(message: Message) -> tuple[str, uuid.UUID | None]:
+    """What a message is about: the kind and the key; no key where it is about something without a page."""
+    kind, _colon, key = message.subject.partition(":")
+    try:
+        return kind, uuid.UUID(key)
+    except ValueError:
+        return kind, None
 
 
 @bp.post("/messages/<uuid:key>/open")
