@@ -56,7 +56,7 @@ def home() -> str:
         contacts=contacts.near(session, me),
         shortcuts=contacts.shortcuts(),
         goals=surroundings.goals(snapshot, me) if snapshot else None,
-        houses=surroundings.houses(snapshot, me) if snapshot else [],
+        houses=surroundings.houses(session, snapshot, me) if snapshot else [],
         duties=[] if found else surroundings.duties(me),
         counts=surroundings.counts(session, me),
         sent=sent.sent_lately(session, me),

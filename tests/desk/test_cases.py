@@ -61,6 +61,29 @@ def test_what_is_for_later_is_not_counted_as_today_s(visitor_as, sender: House, 
     assert "之后" in page.text
 
 
+def test_a_bed_that_is_kept_is_no_free_one(visitor_as, session: Session, sender: House, ward: House):
+    manager = visitor_as(ward.manager)
+    before = int(manager.get("desk.home").rows()[0][3])
+    [request] = received(sender, ward, priority=Priority.URGENT)
+    with unit_of_work():
+        answering.accept(session, request, by=ward.manager)
+    assert int(manager.get("desk.home").rows()[0][3]) == before - 1
+
+
+def test_a_ward_is_told_that_a_kept_bed_runs_out_and_who_is_to_come(visitor_as, session, sender: House, ward: House):
+    at = now()
+    with frozen(at - timedelta(hours=3)):
+        [request] = received(sender, ward, priority=Priority.URGENT)
+        with unit_of_work():
+            answering.accept(session, request, by=ward.manager)
+    assert "床位保留快到期，对方还没有确认出发时间" in visitor_as(ward.manager).get("desk.home").text
+    for person in (sender.clinician, ward.manager):
+        with unit_of_work():
+            answering.agree(session, request, at + timedelta(minutes=50), by=person)
+    assert "约定的患者将到，请准备接收" in visitor_as(ward.manager).get("desk.home").text
+    assert "已约定时间，到时请登记出发" in visitor_as(sender.clinician).get("desk.home").text
+
+
 def test_a_draft_is_on_the_desk_only_shortly_before_it_is_thrown_away(visitor_as, sender: House, ward: House):
     with frozen(now() - timedelta(days=28)):
         a_draft(sender, [ward])

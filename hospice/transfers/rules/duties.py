@@ -26,7 +26,7 @@ class Duty(Coded):
     LOOK_AGAIN = "LOOK_AGAIN", lazy("没有单位在办，请另选去处")
     AGREE = "AGREE", lazy("对方提出了时间，请您确认")
     SET_OUT = "SET_OUT", lazy("床位已保留，请确认出发时间")
-    DEPART = "DEPART", lazy("约定的时间到了，请登记出发")
+    DEPART = "DEPART", lazy("已约定时间，到时请登记出发")
     SIGN = "SIGN", lazy("患者已到达，请签完交接清单")
     CALL = "CALL", lazy("在途时间过长，请联系核实")
     OPEN = "OPEN", lazy("有新的转介，请打开审核")
@@ -35,6 +35,8 @@ class Duty(Coded):
     PROPOSE = "PROPOSE", lazy("已受理，请约定时间")
     REVIEW = "REVIEW", lazy("候床复核：病情有变化吗")
     VISIT = "VISIT", lazy("约定的首次上门或首诊，完成后办理收治")
+    ENDING = "ENDING", lazy("床位保留快到期，对方还没有确认出发时间")
+    EXPECT = "EXPECT", lazy("约定的患者将到，请准备接收")
     ARRIVE = "ARRIVE", lazy("患者在途，请准备接收")
     HANDOVER = "HANDOVER", lazy("患者已到达，交接还没有完成")
     COORDINATE = "COORDINATE", lazy("超过时限没有答复，请协调")
@@ -56,6 +58,8 @@ BUTTONS = {
     Duty.PROPOSE: lazy("约定时间"),
     Duty.REVIEW: lazy("复核"),
     Duty.VISIT: lazy("办理收治"),
+    Duty.ENDING: lazy("去核实"),
+    Duty.EXPECT: lazy("看详情"),
     Duty.ARRIVE: lazy("登记到达"),
     Duty.HANDOVER: lazy("去交接"),
     Duty.COORDINATE: lazy("去协调"),

@@ -7,7 +7,7 @@ do it is asked of the tables of steps, so that a liaison waits where only a phys
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from .duties import Asked, Case, Duty, Hands, Line
 from .parties import parties
 from .request_life import REQUESTS
 from .standards import Standards
+from .timeleft import DAY, SOON
 from .transfer_life import ALONG
 
 SILENT = frozenset({S.SUBMITTED, S.RECEIVED})
@@ -72,6 +73,10 @@ def _late(at: Instant) -> Test:
     return lambda look: (due := at(look)) is not None and due <= look.now
 
 
+def _ends_within(span: timedelta, at: Instant = _held) -> Test:
+    return lambda look: (due := at(look)) is not None and due <= look.now + span
+
+
 def _is_visit(look: _Look) -> bool:
     return not look.case.inpatient
 
@@ -108,6 +113,8 @@ _ROWS = {
         _Row(Duty.PROPOSE, _in(S.ACCEPTED), _PLACE, Act.SCHEDULE, lambda look: _is_visit(look) and _unscheduled(look)),
         _Row(Duty.REVIEW, _in(S.WAITLISTED), _REVIEW),
         _Row(Duty.VISIT, _in(S.SCHEDULED), _WHEN, Act.ADMIT),
+        _Row(Duty.ENDING, _in(S.BED_HELD), _held, Act.EXTEND, _ends_within(SOON)),
+        _Row(Duty.EXPECT, _in(S.SCHEDULED), _WHEN, Act.NO_SHOW, _ends_within(DAY, _WHEN)),
         _Row(Duty.ARRIVE, _in(S.IN_TRANSIT), _TRANSIT, Act.ARRIVE),
         _Row(Duty.HANDOVER, _in(S.ARRIVED), _SIGN, Act.ADMIT),
     ),
