@@ -16,7 +16,7 @@ from hospice.core.clock import now
 from hospice.episodes.rules.codes import Priority
 
 from ..models import Request, Transfer
-from ..rules.turns import SILENT
+from ..rules.worklist import SILENT
 from .register import Wish, criteria, late
 
 _R = Request

@@ -22,7 +22,7 @@ from hospice.regions.models import Region
 
 from ..models import Request, Transfer
 from ..rules.codes import DeclineReason, Outcome, RequestStatus, TransferStatus
-from ..rules.turns import SILENT
+from ..rules.worklist import SILENT
 from .cases import visible
 
 PER_PAGE, BATCH = 25, 1000

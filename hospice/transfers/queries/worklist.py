@@ -26,7 +26,7 @@ from ..rules.duties import Asked, Case, Hands, Line
 from ..rules.request_life import OPEN_REQUESTS
 from ..rules.standards import Standards
 from ..rules.transfer_life import OPEN_TRANSFERS
-from ..rules.turns import lines
+from ..rules.worklist import lines
 
 GOES_ON = OPEN_TRANSFERS | {TransferStatus.DRAFT}
 MOST = 3000  # open cases of one reader; a prefecture has some hundreds

@@ -1,4 +1,4 @@
-"""What somebody has to do about a case, in the words of a work list, and the few facts by which `turns` decides. Pure."""
+"""What somebody has to do about a case, in the words of a work list, and the few facts by which `worklist` decides. Pure."""
 
 from __future__ import annotations
 
