@@ -57,5 +57,5 @@ def test_a_worker_takes_only_what_it_knows(session: Session):
         jobs.put(session, "message", "message:1", now())
         jobs.put(session, "request", "request:1", now())
     work_off({"request": lambda _session, _subject: None})
-    left = session.scalars(sa.select(jobs.Job.kind).where(jobs.Job.state == jobs.JobState.READY)).all()
-    assert left == ["message"]
+    left = session.execute(sa.select(jobs.Job.kind, jobs.Job.tries).where(jobs.Job.state == jobs.JobState.READY)).all()
+    assert left == [("message", 0)]

@@ -132,6 +132,17 @@ def test_a_bed_that_is_kept_asks_the_sender_for_the_time_of_departure(visitor_as
     assert "等对方确认出发时间" in visitor_as(sender.clinician).get("worklists.index").text
 
 
+def test_who_waits_is_looked_at_again_where_the_class_asks_for_it(visitor_as, session, sender: House, ward: House):
+    for priority in (Priority.URGENT, Priority.PLANNED):
+        [request] = received(sender, ward, priority=priority)
+        with unit_of_work():
+            answering.waitlist(session, request, by=ward.manager)
+    page = visitor_as(ward.manager).get("/transfers?tab=waiting")
+    assert page.text.count("候床复核：病情有变化吗") == 2  # one line, and the full name of its button
+    assert "候床中" in page.text
+    assert "请尽快" not in page.text
+
+
 def test_a_sender_whom_everybody_declined_looks_for_another_place(visitor_as, sender: House, ward: House):
     [request] = received(sender, ward)
     with unit_of_work() as session:

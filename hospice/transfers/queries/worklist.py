@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -63,8 +64,15 @@ def lines_for(session: Session, person: User) -> list[Line]:
 
 def open_cases(session: Session, hands: Hands) -> list[Case]:
     """Open cases that the houses send or are asked for, and those that are sent from the areas."""
-    rows = session.execute(
-        sa.select(*_CASE, *_ASKED)
+    return list(_cases(session.execute(_open_statement(hands)).all()))
+
+
+@lru_cache(maxsize=1024)
+def _open_statement(hands: Hands) -> sa.Select[Any]:
+    """Kept, since to build a statement costs more than to run it, and this page is opened all day."""
+    columns: tuple[Any, ...] = (*_CASE, *_ASKED)
+    return (
+        sa.select(*columns)
         .join(Patient, Patient.id == _T.patient_id)
         .join(Region, Region.id == _T.region_id)
         .outerjoin(_R, sa.and_(_R.transfer_id == _T.id, _R.status.in_(sorted(OPEN_REQUESTS))))
@@ -73,8 +81,7 @@ def open_cases(session: Session, hands: Hands) -> list[Case]:
         .where(_T.id.in_(_open_ids(hands)))
         .order_by(_T.id, _R.id)
         .limit(MOST)
-    ).all()
-    return list(_cases(rows))
+    )
 
 
 def _open_ids(hands: Hands) -> Any:

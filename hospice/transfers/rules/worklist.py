@@ -111,7 +111,7 @@ _ROWS = {
         _Row(Duty.HOLD, _in(S.ACCEPTED), _PLACE, Act.HOLD),
         _Row(Duty.AGREE, _TALKED, _held, Act.SCHEDULE, _proposed(by_sender=True)),
         _Row(Duty.PROPOSE, _in(S.ACCEPTED), _PLACE, Act.SCHEDULE, lambda look: _is_visit(look) and _unscheduled(look)),
-        _Row(Duty.REVIEW, _in(S.WAITLISTED), _REVIEW),
+        _Row(Duty.REVIEW, _in(S.WAITLISTED), _REVIEW, when=lambda look: _REVIEW(look) is not None),
         _Row(Duty.VISIT, _in(S.SCHEDULED), _WHEN, Act.ADMIT),
         _Row(Duty.ENDING, _in(S.BED_HELD), _held, Act.EXTEND, _ends_within(SOON)),
         _Row(Duty.EXPECT, _in(S.SCHEDULED), _WHEN, Act.NO_SHOW, _ends_within(DAY, _WHEN)),
