@@ -73,11 +73,13 @@ class Cases:
     """Makes them, a part at a time."""
 
     def __init__(self, session: Session, number: int, seed: int = 1) -> None:
-        self.session, self.number, self.dice = session, number, Random(seed)  # noqa: S311 - a measurement, no secret
+        self.session, self.number = session, number
         found = _houses(session)
         self.houses, self.weights = [house for house, _ in found], list(accumulate(places for _, places in found))
         self.today = minute_of(now())
         last = {model: session.scalar(sa.select(sa.func.max(model.id))) or 0 for model in NUMBERED}
+        # Filled twice, the second time goes on where the first one ended, with other keys.
+        self.dice = Random(f"{seed}/{last[Transfer]}")  # noqa: S311 - a measurement, no secret
         self.ledger = Ledger(self.dice, last, days_counted(session))
 
     def parts(self) -> Iterator[int]:
