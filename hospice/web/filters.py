@@ -27,7 +27,12 @@ def month(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """`11月20日14:26` on the local clock."""
-    return f"{day(value)}{local(value):%H:%M}" if value else ""
+    return on_the_clock(day(value), value) if value else ""
+
+
+def on_the_clock(words: str, at: datetime) -> str:
+    """The hour after the words of its day, as the language sets them: `明天10:00`, `tomorrow 10:00`."""
+    return _("%(day)s%(clock)s", day=words, clock=f"{local(at):%H:%M}")
 
 
 def age(value: datetime | None) -> str:

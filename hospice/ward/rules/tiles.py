@@ -138,7 +138,8 @@ def lines_of(use: BedUse, bed: BedSeen, stay: StaySeen | None, now: datetime) ->
 
 def plan_in_words(leaves_on: date, outcome: DischargeOutcome | None, today: date) -> str:
     """明天回家, 后天转社区病床."""
-    return f"{near_day(leaves_on, today)}{outcome.label if outcome else _('离院')}"
+    where = outcome.label if outcome else _("离院")
+    return _("%(day)s%(where)s", day=near_day(leaves_on, today), where=where)
 
 
 def _held(stay: StaySeen, now: datetime) -> tuple[tuple[Any, bool], ...]:

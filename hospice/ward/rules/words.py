@@ -34,15 +34,15 @@ def near_day(day: date, today: date) -> str:
 
 def near_time(at: datetime, now: datetime) -> str:
     """15:14 where it is today, otherwise with the day: 明天10:00, 11月23日10:00."""
-    clock = f"{local(at):%H:%M}"
     if local(at).date() == local(now).date():
-        return clock
-    return near_day(local(at).date(), local(now).date()) + clock
+        return f"{local(at):%H:%M}"
+    return day_and_time(at, now)
 
 
 def day_and_time(at: datetime, now: datetime) -> str:
     """今天18:00, 明天10:00, 11月23日10:00: where the day is said in any case."""
-    return near_day(local(at).date(), local(now).date()) + f"{local(at):%H:%M}"
+    words = near_day(local(at).date(), local(now).date())
+    return _("%(day)s%(clock)s", day=words, clock=f"{local(at):%H:%M}")
 
 
 def years(born: date | None, today: date) -> int | None:
