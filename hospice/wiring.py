@@ -17,7 +17,7 @@ from hospice.coverage import commands as coverage_commands
 from hospice.coverage import views as coverage_views
 from hospice.demo import commands as demo_commands
 from hospice.desk import views as desk_views
-from hospice.episodes.events import BedEvent, PatientDied
+from hospice.episodes.events import BedEvent, PatientAdmitted, PatientDied, PatientLeft
 from hospice.episodes.services import guarding
 from hospice.facilities import commands as facilities_commands
 from hospice.facilities import views as facilities_views
@@ -33,11 +33,12 @@ from hospice.policy import views as policy_views
 from hospice.policy.events import PolicyEvent
 from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
+from hospice.regions.events import ReferenceChanged
 from hospice.transfers import clock as transfers_clock
 from hospice.transfers import notices as transfers_notices
 from hospice.transfers import views as transfers_views
-from hospice.transfers.events import RequestMade, RequestStepped, TransferStepped
-from hospice.transfers.services import consequences
+from hospice.transfers.events import RequestMade, RequestStepped, TimeProposed, TransferStepped
+from hospice.transfers.services import consequences, homecoming
 from hospice.ward import views as ward_views
 from hospice.web.navigation import Entry
 
@@ -46,17 +47,23 @@ __all__ = ["BLUEPRINTS", "COMMANDS", "EVENTS", "LAST_LINE", "NAVIGATION", "ONE_S
 EVENTS: list[tuple[type[Event], Handler]] = [
     (Event, audit.record),  # everything leaves a trace
     (PolicyEvent, revision.on_event),  # another rule, other figures
+    (ReferenceChanged, revision.on_event),  # another name or number, too
     *((kind, findings.look_again) for kind in REGISTRY_CHANGES),  # contradictions that came or went with the deed
     (CapacityDeclared, guarding.capacity_covers_who_is_there),  # never fewer places than people in them
     (BedClosed, guarding.bed_is_not_needed),
     (BedChanged, guarding.bed_is_not_needed),
     (BedEvent, consequences.on_bed_event),  # a free bed goes to the next in line
     (PatientDied, consequences.on_death),
+    (PatientDied, homecoming.on_death),  # nobody is reminded to call
+    (PatientLeft, homecoming.on_left),
+    (PatientAdmitted, homecoming.on_admitted),
     (ConsentWithdrawn, consequences.on_consent_withdrawn),
     (RequestMade, transfers_clock.on_request),
     (RequestStepped, transfers_clock.on_request),
+    (RequestStepped, homecoming.on_request),
     (RequestMade, transfers_notices.on_made),
     (RequestStepped, transfers_notices.on_request),
+    (TimeProposed, transfers_notices.on_proposed),
     (TransferStepped, transfers_notices.on_transfer),
 ]
 

@@ -24,6 +24,7 @@ from hospice.core.db import db, unit_of_work
 from hospice.demo import loader
 from hospice.demo.loader import Order, Size
 from hospice.demo.words import PASSWORD
+from hospice.episodes.models import BedAssignment
 from hospice.facilities.models import (
     Assessment,
     Bed,
@@ -40,13 +41,17 @@ from hospice.facilities.models import (
 )
 from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.facilities.services import checklist, findings
+from hospice.patients.models import Patient
 from hospice.regions.models import Region
+from hospice.transfers.models import DischargePush, Request, Transfer
 
 from .databases import Store, application
 
 SEED = 2027
 COUNTY, WARD_COUNTY = "331181", "331102"  # 龙泉市 builds its ward, 莲都区 has one
 PROVINCE, PREFECTURE, COORDINATOR, WARDEN = "zhejiang", "lishui", "longquan.xietiao", "liandu.xietiao"
+DOCTOR, CHIEF = "longyuan.yisheng", "lishuizx.hushizhang"  # who sends, and who takes in: the cases of today are theirs
+DAYS_OF_CARE = 45  # of patients and stays; three years of them show no other page
 
 # Who opens the pages of a blueprint, or of one endpoint.
 WHO = {
@@ -55,9 +60,29 @@ WHO = {
     "programs": PREFECTURE, "consortia": PREFECTURE, "confirmations": PROVINCE, "designations": PROVINCE,
     "designations.new": PREFECTURE, "checklist": WARDEN, "checklist.version": PROVINCE, "checklist.edit_item": PROVINCE,
     "regions.about_data": "",
+    "worklists": DOCTOR, "transfers": DOCTOR, "drafts": DOCTOR, "places": DOCTOR, "patients": DOCTOR, "pushes": DOCTOR,
+    "messages": DOCTOR, "guide": DOCTOR, "register": DOCTOR, "handovers": CHIEF, "requests": CHIEF, "wards": CHIEF,
+    "stays": CHIEF, "waiting": CHIEF,
     "accounts": "xitong", "accounts.me": COORDINATOR, "accounts.password": COORDINATOR, "accounts.roles": COORDINATOR,
     "accounts.ask_end": "anquan", "accounts.sign_in": "",
 }  # fmt: skip
+
+# The page of one step asks for a case that stands just before it, and for somebody who may take it: by the names of
+# `hospice.demo.staged`. Steps of a request first, then those of the need itself.
+STEPS = {
+    "return_": ("夏雪妹", CHIEF), "accept": ("夏雪妹", CHIEF), "decline": ("夏雪妹", CHIEF), "waitlist": ("夏雪妹", CHIEF),
+    "answer": ("陈建林", DOCTOR), "hold": ("季银花", CHIEF), "extend": ("周德明", DOCTOR), "schedule": ("林根土", DOCTOR),
+    "depart": ("罗秋香", DOCTOR), "no_show": ("罗秋香", "liandu.lianluo"), "arrive": ("毛水娟", "liandu.lianluo"),
+    "abort": ("毛水娟", DOCTOR), "refuse": ("章小凤", CHIEF), "die": ("章小凤", CHIEF), "withdraw": ("周德明", DOCTOR),
+    "reopen": ("梁宝财", "jianchi.hushi"), "override_timer": ("王阿凤", COORDINATOR),
+}  # fmt: skip
+STEPS_OF_NEED = {
+    "withdraw": ("周德明", DOCTOR), "conclude": ("郭桂香", DOCTOR), "die": ("郭桂香", DOCTOR), "reopen": ("施阿土", DOCTOR),
+    "delete": ("范小妹", DOCTOR),
+}  # fmt: skip
+WHO |= {f"requests.{step}": login for step, (_name, login) in STEPS.items()}
+WHO |= {f"transfers.{step}": login for step, (_name, login) in STEPS_OF_NEED.items()}
+WHO |= {"drafts.reroute": DOCTOR, "drafts.more": DOCTOR}
 
 
 @contextmanager
@@ -68,7 +93,7 @@ def settled(store: Store) -> Iterator[Flask]:
             with unit_of_work() as session:
                 checklist.load_default(session)
             with unit_of_work() as session:
-                loader.load(session, Order(SEED, today(), hasher().hash(PASSWORD)), Size.PROVINCE)
+                loader.load(session, Order(SEED, today(), hasher().hash(PASSWORD), DAYS_OF_CARE), Size.PROVINCE)
             with unit_of_work() as session:
                 findings.check_all(session)
             with unit_of_work() as session:
@@ -162,7 +187,44 @@ def answers() -> dict[str, dict[str, Any]]:
         "programs": {"key": _one(sa.select(ProgramUnit.key).where(ProgramUnit.region.has(code="331100")))},
         "accounts": {"key": user, "number": number},
         "policy": {"key": "ward.min_beds_count"},
+        **_care(),
     }
+
+
+def _care() -> dict[str, dict[str, Any]]:
+    """Patients, transfers and beds: the cases of today, by the names that `hospice.demo.staged` gives them."""
+    came, opened = (_of(Request.key, name) for name in ("章小凤", "夏雪妹"))
+    stay = sa.select(BedAssignment.key).join(Patient, Patient.id == BedAssignment.patient_id).where(Patient.name == "陈玉珍")
+    push = sa.select(DischargePush.key).join(Patient, Patient.id == DischargePush.patient_id).where(Patient.name == "吴仁发")
+    ward = _one(sa.select(CareUnit.key).join(BedAssignment).where(BedAssignment.key == _last(stay, BedAssignment)))
+    patient = _last(sa.select(Patient.key).where(Patient.name == "周德明"), Patient)
+    return {
+        "patients": {"key": patient},
+        "transfers": {"key": _of(Transfer.key, "周德明")},
+        "requests": {"key": opened},
+        **{f"requests.{step}": {"key": _of(Request.key, name)} for step, (name, _login) in STEPS.items()},
+        **{f"transfers.{step}": {"key": _of(Transfer.key, name)} for step, (name, _login) in STEPS_OF_NEED.items()},
+        "drafts.reroute": {"key": _of(Request.key, "郭桂香")},
+        "drafts.more": {"key": _of(Transfer.key, "郭桂香")},
+        "drafts": {"key": _of(Transfer.key, "范小妹")},
+        "drafts.new": {"key": patient},
+        "handovers": {"key": came},
+        "pushes": {"key": _last(push, DischargePush)},
+        "wards": {"key": ward},
+        "stays": {"key": _last(stay, BedAssignment)},
+        "waiting": {"key": ward},
+    }
+
+
+def _of(what: Any, name: str) -> Any:
+    """The first request of somebody's case, or the case."""
+    cases = sa.select(what).select_from(Transfer).join(Patient, Patient.id == Transfer.patient_id)
+    return _last(cases.outerjoin(Request, Request.transfer_id == Transfer.id).where(Patient.name == name), Transfer)
+
+
+def _last(statement: sa.Select[Any], model: Any) -> Any:
+    """The newest: others may bear the same name."""
+    return _one(statement.order_by(model.id.desc()))
 
 
 def _hospital(county: str, kind: InstitutionKind = InstitutionKind.GENERAL) -> uuid.UUID:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.accounts.models import Grant, User
+from hospice.core.clock import ZONE, now, today
 from hospice.core.errors import Refused
 from hospice.core.events import Event, publish
 from hospice.core.i18n import gettext as _
@@ -37,12 +38,16 @@ from hospice.facilities.models import (
     UnitState,
 )
 from hospice.facilities.services.revision import touch
+from hospice.patients.models import DiagnosisCode
+from hospice.patients.services.codes import load_codes
 from hospice.regions import services as regions
 from hospice.regions.models import Region
 
 from . import land as lands
 from . import province
 from .book import Book
+from .care import district
+from .staged import set_the_stage
 
 # What stands on something stands after it.
 TABLES: tuple[type[Any], ...] = (
@@ -51,6 +56,7 @@ TABLES: tuple[type[Any], ...] = (
     SentBack,
 )  # fmt: skip
 SIZE_COUNTY_PREFECTURE = "331100"
+AFTERNOON = time(14, 26)  # as the mock-ups have it
 ZONE_HOST, ZONE_CODE, ZONE_NAME = "330502", "3305Z1", "南太湖新区"  # [V:Huzhou2023]; it has no code of its own
 
 
@@ -60,6 +66,9 @@ class Size(StrEnum):
     COUNTY = "county"  # 龙泉市 and the other counties of 丽水市
     PROVINCE = "province"
     NATION = "nation"  # thirty provinces more, copied from the divisions
+
+
+DAYS_OF_CARE = {Size.COUNTY: 90, Size.PROVINCE: 1200, Size.NATION: 1200}  # the registry begins three years ago
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +83,7 @@ class Order:
     seed: int
     today: date
     password_hash: str
+    days: int | None = None  # of care before the reference day; none takes what the size has
 
 
 def check(session: Session, mode: str) -> None:
@@ -106,10 +116,20 @@ def load(session: Session, order: Order, size: Size) -> dict[str, int]:
         raise Refused(_("还没有浙江省的区划资料。请先运行 flask regions load。"))
     if size is Size.COUNTY:
         land = land.only(SIZE_COUNTY_PREFECTURE)
-    counts = _insert_province(session, land, order, order.password_hash)
+    if not session.scalar(sa.select(DiagnosisCode.id).limit(1)):
+        load_codes(session)
+    counts = _insert_province(session, land, order, order.password_hash, order.days or DAYS_OF_CARE[size])
+    set_the_stage(session, _moment(order.today))
     details = {"size": size.value, "seed": order.seed, "day": order.today.isoformat()}
     publish(DemoLoaded(subject="demo:", region_id=land.province.id, details=details))
     return counts
+
+
+def _moment(day: date) -> datetime:
+    """What time it is in the cases of today: the present minute, or early afternoon where another day is wished."""
+    if day == today():
+        return now().replace(second=0, microsecond=0)
+    return datetime.combine(day, AFTERNOON, ZONE).astimezone(UTC)
 
 
 def load_clone(session: Session, order: Order, prefix: str) -> dict[str, int]:
@@ -117,18 +137,22 @@ def load_clone(session: Session, order: Order, prefix: str) -> dict[str, int]:
     land = lands.survey(session, prefix)
     if land is None:
         raise Refused(_("还没有这个省的区划资料。"))
-    return _insert_province(session, land, order, None)
+    return _insert_province(session, land, order, None, order.days or DAYS_OF_CARE[Size.NATION])
 
 
-def _insert_province(session: Session, land: lands.Land, order: Order, password_hash: str | None) -> dict[str, int]:
+def _insert_province(
+    session: Session, land: lands.Land, order: Order, password_hash: str | None, days: int
+) -> dict[str, int]:
     first = {model: (session.scalar(sa.select(sa.func.max(model.id))) or 0) + 1 for model in TABLES}
     net = province.make(land, str(order.seed), order.today, first, password_hash, _items(session))
+    ground = district.prepare(net, password_hash, days)
     for model in TABLES:
         for part in _parts(net.book.rows[model]):
             session.execute(sa.insert(model.__table__), part)
     _move_sequences(session, net.book)
     touch(session)
-    return {model.__tablename__: len(net.book.rows[model]) for model in TABLES}
+    counts = {model.__tablename__: len(net.book.rows[model]) for model in TABLES}
+    return counts | district.care(session, net, ground)
 
 
 def _parts(rows: Sequence[dict[str, Any]], size: int = 5000) -> Iterator[Sequence[dict[str, Any]]]:

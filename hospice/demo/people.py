@@ -46,12 +46,20 @@ AT_REGIONS = (
 )
 AT_INSTITUTIONS = (
     Person("longyuan.yisheng", "季文娟", _R.CLINICIAN, "龙渊街道社区卫生服务中心", "医生"),
+    Person("longyuan.hushi", "周秀琴", _R.CLINICIAN, "龙渊街道社区卫生服务中心", "家庭病床护士"),
+    Person("jianchi.hushi", "项丽华", _R.CLINICIAN, "剑池街道社区卫生服务中心", "居家安宁疗护团队护士"),
+    Person("badu.yisheng", "吴建平", _R.CLINICIAN, "八都镇中心卫生院", "医生"),
+    Person("longquanyy.yisheng", "毛学军", _R.CLINICIAN, "龙泉市人民医院", "医生"),
+    Person("liandu.yisheng", "潘晓东", _R.CLINICIAN, "莲都区人民医院", "医生"),
+    Person("jinyun.yisheng", "应立新", _R.CLINICIAN, "缙云县人民医院", "医生"),
     Person("lishuizx.yisheng", "翁志强", _R.CLINICIAN, "丽水市中心医院", "医生"),
     Person("hangzhou3y.yisheng", "洪宏伟", _R.CLINICIAN, "杭州市第三人民医院", "医生"),
     Person("lishuizx.lianluo", "梅玉兰", _R.LIAISON, "丽水市中心医院", "转介联络员"),
     Person("longquanyy.lianluo", "周月娥", _R.LIAISON, "龙泉市人民医院", "转介联络员"),
+    Person("liandu.lianluo", "雷慧敏", _R.LIAISON, "莲都区人民医院", "转介联络员"),
     Person("ningbo9y.lianluo", "俞晓东", _R.LIAISON, "宁波市第九医院", "转介联络员"),
     Person("lishuizx.hushizhang", "吴秀兰", _R.WARD_MANAGER, "丽水市中心医院", "护士长"),
+    Person("longquanyy.hushizhang", "季春燕", _R.WARD_MANAGER, "龙泉市人民医院", "护士长"),
     Person("liandu.hushizhang", "蓝爱珍", _R.WARD_MANAGER, "莲都区人民医院", "护士长"),
     Person("hangzhou3y.hushizhang", "钱雪琴", _R.WARD_MANAGER, "杭州市第三人民医院", "护士长"),
 )
@@ -68,11 +76,13 @@ def settle(net: Network, password_hash: str) -> None:
     net.approver = approver[0]
     officers, hands = {}, {}
     for code, place in sorted(net.land.prefectures.items()):
-        officer = _drawn(net, _spelled(place), _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会")
+        officer = _drawn(net, spelled(place), _R.PREFECTURE_OFFICER, place, "老龄健康科", "卫生健康委员会")
         officers[code] = _add(officer, place.id)
     for place in net.counties():
-        coordinator = _drawn(net, f"{_spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局")
-        officer = _drawn(net, f"{_spelled(place)}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
+        coordinator = _drawn(
+            net, f"{spelled(place)}.xietiao", _R.COUNTY_COORDINATOR, place, "县级协调员", "卫生健康局"
+        )
+        officer = _drawn(net, f"{spelled(place)}.queren", _R.COUNTY_OFFICER, place, "医政科", "卫生健康局")
         hands[place.origin] = (_add(coordinator, place.id), _add(officer, place.id))
     net.officers, net.hands = officers, hands
 
@@ -90,7 +100,7 @@ def settle_the_rest(net: Network, password_hash: str) -> None:
             _add(person, None, site)
 
 
-def _spelled(place: Place) -> str:
+def spelled(place: Place) -> str:
     """Letters alone: `rui'an` is a login without its apostrophe."""
     return "".join(char for char in place.pinyin if char.isalpha())
 

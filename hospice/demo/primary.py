@@ -37,6 +37,7 @@ LONGQUAN: dict[str, tuple[tuple[ServiceMode, ...], int, int]] = {
     "小梅镇": ((), 1, 1),
 }
 LONGQUAN_CODE, DEPENDENT, DEPENDENT_HOST = "331181", "331181004", "331181001"
+TOLD_DAYS = 150  # the cases of today begin so long ago in the houses of 龙泉市 at the most
 CENTRAL = frozenset({"八都镇", "安仁镇"})
 
 
@@ -99,7 +100,7 @@ def _longquan(net: Network) -> None:
         site = net.primaries[places[name].origin]
         dice = net.dice("declares", site.label)
         if physicians and nurses and modes:
-            _provides(net, site, dice, modes, (physicians, nurses))
+            _provides(net, site, dice, modes, (physicians, nurses), for_days=TOLD_DAYS)
         else:
             _declares(net, site, modes, (physicians, nurses), net.calendar.ago(dice.randrange(120, 300)), dice)
     waiting = net.primaries[places["住龙镇"].origin]
@@ -112,9 +113,10 @@ def _begin(net: Network, dice: Random) -> date:
 
 
 def _provides(
-    net: Network, site: Site, dice: Random, modes: Sequence[ServiceMode], staff: tuple[int, int] | None = None
-) -> None:
-    begin = _begin(net, dice)
+    net: Network, site: Site, dice: Random, modes: Sequence[ServiceMode], staff: tuple[int, int] | None = None,
+    for_days: int = 0,
+) -> None:  # fmt: skip
+    begin = min(_begin(net, dice), net.calendar.ago(for_days))
     _declares(net, site, modes, staff or (dice.randrange(1, 4), dice.randrange(1, 5)), begin, dice)
     for mode in modes:
         set_up(net, site, UnitPlan.of_mode(mode, dice, begin))

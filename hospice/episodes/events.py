@@ -55,6 +55,11 @@ class BedCleaned(BedEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeparturePlanned(Event):
+    """It was said when somebody will leave and where to, or that this is no longer so."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PatientAdmitted(Event):
     """Somebody has come to a bed or a place."""
 

@@ -7,7 +7,7 @@ place given twice.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -89,6 +89,7 @@ class BedAssignment(PublicKey, Created, Base):
         _unique("uq_bed_assignment_reserved", "in_bed AND state = 'RESERVED'", "patient_id"),
         sa.Index("ix_bed_assignment_unit_state", "unit_id", "state"),
         sa.Index("ix_bed_assignment_patient", "patient_id"),
+        sa.Index("ix_bed_assignment_bed_started_at", "bed_id", "started_at"),  # the guard against two at once asks so
         sa.CheckConstraint("(bed_id IS NULL) <> (place_no IS NULL)", name="a_bed_or_a_place"),
         sa.CheckConstraint("place_no IS NULL OR place_no > 0", name="places_begin_at_one"),
         sa.CheckConstraint(f"(ended_at IS NULL) = ({_OPEN})", name="open_until_it_ends"),
@@ -99,3 +100,19 @@ class BedAssignment(PublicKey, Created, Base):
         sa.CheckConstraint("state <> 'RESERVED' OR expires_at > reserved_at", name="reserved_until"),
         sa.CheckConstraint("state <> 'COMPLETED' OR outcome IS NOT NULL OR end_reason <> ''", name="left_for_a_reason"),
     )
+
+
+class PlannedDeparture(Base):
+    """When a stay is expected to end, and where the patient will go. A plan frees no bed: only the departure does."""
+
+    __tablename__ = "planned_departure"
+
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("bed_assignment.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    leaves_on: Mapped[date | None]  # none: it was planned, and is no more
+    outcome: Mapped[DischargeOutcome | None]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+    __table_args__ = (sa.CheckConstraint("(leaves_on IS NULL) = (outcome IS NULL)", name="planned_for_somewhere"),)

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.core.errors import Refused
+from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 
 from . import sources
+from .events import ReferenceChanged
 from .models import Change, Level, Outline, Population, Quality, Region, Succession
 
 CENSUS_YEAR = 2020
@@ -36,8 +38,13 @@ def load(session: Session, folder: Path = sources.DATA) -> Loaded:
     known = {region.code: region for region in session.scalars(sa.select(Region))}
     changed = sum(_place(session, division, known) for division in divisions)
     session.flush()
-    _count(session, residents, known)
-    _draw(session, outlines, known)
+    with session.no_autoflush:  # or what has changed would no longer be told from what has not
+        _count(session, residents, known)
+        _draw(session, outlines, known)
+        is_news = changed or any(session.is_modified(row) for row in (*session.new, *session.dirty))
+    session.flush()
+    if is_news:
+        publish(ReferenceChanged(subject="divisions", details={"divisions": changed}))
     province = next(figures for figures in residents if figures.code == "330000")
     return Loaded(len(divisions), changed, province.total, province.aged_65)
 

@@ -26,7 +26,7 @@ from .rules.codes import Outcome, RequestAction, RequestStatus, TransferAction, 
 from .rules.deadlines import Due, Escalation, Timer, deadlines, draft_purged_at, timers
 from .rules.request_life import OPEN_REQUESTS
 from .rules.standards import Escalated
-from .services import asking, stepping, waiting
+from .services import asking, pushing, stepping, waiting
 from .services.acting import CLOCK
 
 _SILENT = frozenset({RequestStatus.SUBMITTED, RequestStatus.RECEIVED})
@@ -81,6 +81,11 @@ def bed_due(session: Session, subject: str) -> None:
     """Give a free bed to the next in line, and come again as long as one was given."""
     if waiting.offer_next(session, _number(subject)) is not None:
         jobs.put(session, waiting.OFFER, subject, now())
+
+
+def push_due(session: Session, subject: str) -> None:
+    """Remind who has not acknowledged a push, or has not got in touch, and tell the county."""
+    pushing.remind(session, _number(subject))
 
 
 def next_due(session: Session, request: Request) -> datetime | None:
@@ -186,4 +191,5 @@ HANDLERS: dict[str, jobs.Handler] = {
     asking.REQUEST: request_due,
     asking.DRAFT: draft_due,
     waiting.OFFER: bed_due,
+    pushing.PUSH: push_due,
 }

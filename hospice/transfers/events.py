@@ -42,6 +42,14 @@ class RequestStepped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeProposed(Event):
+    """One side said a time, and the other has not agreed to it yet."""
+
+    request_id: int
+    by_sender: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestEscalated(Event):
     """Silence reached the next one who has to know."""
 
@@ -59,3 +67,33 @@ class BedOffered(Event):
 @dataclass(frozen=True, kw_only=True)
 class HandoverWritten(Event):
     """Something of a handover was written or signed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushMade(Event):
+    """A patient who went home was made known to who cares on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushRouted(Event):
+    """A coordinator said which house cares on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushBriefed(Event):
+    """The house that sent the patient home told what those who care on must know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushAcknowledged(Event):
+    """Who cares on has taken note."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushContacted(Event):
+    """Somebody got in touch with the patient at home."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushCancelled(Event):
+    """A push asks for nothing any more."""

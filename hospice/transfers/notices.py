@@ -5,7 +5,7 @@ from __future__ import annotations
 from hospice.core.db import db
 from hospice.notifications.services import tell
 
-from .events import RequestMade, RequestStepped, TransferStepped
+from .events import RequestMade, RequestStepped, TimeProposed, TransferStepped
 from .models import Request, Transfer
 from .rules.codes import RequestAction as Action
 from .rules.codes import TransferStatus
@@ -52,6 +52,17 @@ def on_request(event: RequestStepped) -> None:
     if event.step is Action.HOLD and event.actor_id is None:
         _tell_sender(request.transfer, request, "bed_offered", f"{once}:s")
         _tell_receiver(request, "bed_offered", f"{once}:r")
+
+
+def on_proposed(event: TimeProposed) -> None:
+    """Tell the other side that a time waits for its word; each time once."""
+    session = db.session()
+    request = session.get_one(Request, event.request_id)
+    once = f"time:{request.id}:{event.details['at']}:{'s' if event.by_sender else 'r'}"
+    if event.by_sender:
+        _tell_receiver(request, "time_proposed", once)
+    else:
+        _tell_sender(request.transfer, request, "time_proposed", once)
 
 
 def on_transfer(event: TransferStepped) -> None:

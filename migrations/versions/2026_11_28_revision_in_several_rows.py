@@ -1,4 +1,4 @@
-"""The counter of changes of facts stands in several rows: deeds of different threads no longer wait at one of them."""
+"""The counter of changes of facts stands in several rows, one for each part of the institutions: deeds no longer meet at one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "stays_never_overlap"
 branch_labels = None
 depends_on = None
 
-ROWS = 16
+ROWS = 64
 
 
 def upgrade():

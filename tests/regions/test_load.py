@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hospice.core.errors import Refused
+from hospice.facilities.queries.versions import version
 from hospice.regions import queries, services, sources
 from hospice.regions.models import Level, Outline, Population, Quality, Region
 
@@ -105,6 +106,19 @@ def test_a_damaged_row_is_named(copy, file, row, change, words):
         (sources.divisions if file == DIVISIONS else sources.residents)(copy)
     assert f"{file}第{row}行" in refused.value.message
     assert words in refused.value.message
+
+
+def test_a_new_name_or_number_makes_other_figures_and_an_unchanged_load_does_not(session):
+    before = version(session)
+    services.load(session)
+    assert version(session) == before
+    queries.by_code(session, "331181").name = "龙泉县"
+    services.load(session)
+    renamed = version(session)
+    assert renamed != before
+    session.scalars(sa.select(Population).limit(1)).one().total += 1
+    services.load(session)
+    assert version(session) != renamed
 
 
 def test_one_missing_division_is_noticed(copy):

@@ -48,6 +48,10 @@ def _depart(session: Session, row: int, by: User) -> None:
     moving.depart(session, session.get_one(Request, row), by=by)
 
 
+def _arrive(session: Session, row: int, by: User) -> None:
+    moving.arrive(session, session.get_one(Request, row), by=by)
+
+
 def _schedule(session: Session, row: int, by: User) -> None:
     request = session.get_one(Request, row)
     answering.agree(session, request, request.scheduled_for or datetime.max.replace(tzinfo=UTC), by=by)
@@ -59,7 +63,8 @@ def _time(session: Session, row: int, _by: User) -> None:
 
 
 DEEDS: dict[str, Callable[[Session, int, User], None]] = {
-    "accept": _accept, "withdraw": _withdraw, "submit": _submit, "depart": _depart, "schedule": _schedule, "time": _time,
+    "accept": _accept, "withdraw": _withdraw, "submit": _submit, "depart": _depart, "arrive": _arrive, "schedule": _schedule,
+    "time": _time,
 }  # fmt: skip
 
 

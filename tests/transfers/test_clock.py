@@ -140,9 +140,9 @@ def test_a_bed_out_of_turn_needs_a_reason_that_stands_beside_those_passed_over(
 
     with frozen(MONDAY):
         with pytest.raises(Refused), unit_of_work():
-            waiting.give_out_of_turn(session, entries[requests[1].id], " ", by=ward.manager)
+            waiting.give(session, entries[requests[1].id], " ", by=ward.manager)
         with unit_of_work():
-            offer = waiting.give_out_of_turn(session, entries[requests[1].id], "前一位今日不便转运", by=ward.manager)
+            offer = waiting.give(session, entries[requests[1].id], "前一位今日不便转运", by=ward.manager)
     assert [(row.entry_id, row.why) for row in offer.passed] == [
         (entries[requests[0].id].id, "人工调整：前一位今日不便转运")
     ]

@@ -55,7 +55,7 @@ ADDED = {
     ("WAITLISTED", "SCHEDULED"),
 }
 TRANSFER_EDGES = {
-    "DRAFT": "ACTIVE DELETED",
+    "DRAFT": "ACTIVE DELETED ENDED",  # ended: a place outside the network was found before anybody was asked
     "ACTIVE": "PLACED ENDED CANCELLED EXPIRED",
     "PLACED": "UNDERWAY ACTIVE ADMITTED ENDED CANCELLED",
     "UNDERWAY": "ACTIVE ADMITTED ENDED CLOSED",

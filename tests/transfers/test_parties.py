@@ -127,7 +127,11 @@ def test_buttons_follow_side_and_role() -> None:
         R.OVERRIDE_TIMER,
     ]
     assert request_actions_for(held, {Side.ORIGIN}, {Role.EVALUATOR}, bed) == []
-    assert transfer_actions_for(TransferStatus.DRAFT, {Side.ORIGIN}, {Role.LIAISON}, bed) == [T.EDIT, T.DELETE]
+    assert transfer_actions_for(TransferStatus.DRAFT, {Side.ORIGIN}, {Role.LIAISON}, bed) == [
+        T.EDIT,
+        T.DELETE,
+        T.CONCLUDE,
+    ]
     both = request_actions_for(RequestStatus.SCHEDULED, {Side.ORIGIN, Side.DESTINATION}, {Role.LIAISON}, bed)
     assert both == [R.DEPART, R.NO_SHOW, R.DIE, R.WITHDRAW]
 

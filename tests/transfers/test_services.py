@@ -80,7 +80,7 @@ def test_from_home_to_a_ward_bed_everything_leaves_its_trace(session: Session, s
     assert steps == ["OPEN", "OPEN", "ACCEPT", "HOLD", "SCHEDULE", "DEPART", "ARRIVE", "ADMIT", "CLOSE"]
     assert audited(session, "request_stepped") == 8
     assert told(session, ward) == ["request_received", "patient_departed"]
-    assert told(session, sender) == ["request_answered", "transfer_finished", "transfer_finished"]
+    assert told(session, sender) == ["request_answered", "time_proposed", "transfer_finished", "transfer_finished"]
 
 
 def test_nothing_is_left_of_a_step_that_was_refused(session: Session, sender: House, ward: House):

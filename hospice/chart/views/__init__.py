@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import patients
+from . import around, editing, entering, patients, rating, recording, revealing
 
-__all__ = ["BLUEPRINTS"]
+# The other modules add their addresses to the blueprint of patients.
+__all__ = ["BLUEPRINTS", "around", "editing", "entering", "rating", "recording", "revealing"]
 
 BLUEPRINTS = [patients.bp]

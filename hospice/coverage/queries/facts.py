@@ -1,4 +1,4 @@
-"""The facts of a day as the rules take them, read in nine statements (ten where the checklist counts)."""
+"""The facts of a day as the rules take them, from rows about all institutions or some of them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The facts of a day about some of the institutions."""
+
+    institutions: list[InstitutionFact]
+    units: list[UnitFact]
+    services: list[ServiceFact]
+    points: Mapping[int, tuple[float, float]]
+    looked_at: Mapping[int, date]
+    reported: frozenset[str]  # county-level codes of which any of these ever reported anything
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """Rows of one day or of all days, as known at one time; `on` picks those of a day."""
 
@@ -55,18 +67,15 @@ class Archive:
 
     def on(self, day: date) -> Facts:
         """The facts of the day."""
-        codes = self.atlas.codes(day)
+        return together(self.atlas, day, self.designations, [self.part(day, self.atlas.codes(day))])
+
+    def part(self, day: date, codes: Mapping[int, str]) -> Part:
+        """The facts of the day about the institutions of these rows; `codes` are the counties of the day by region."""
         units, points = self._units(day, codes)
-        return Facts(
-            self.atlas.counties(day, self._reported(day, codes)),
-            self.institutions_of(day, codes),
-            units,
-            [_designation(row) for row in _of(self.designations, day)],
-            self.services_of(self.declarations, day),
-            {place.code: place for place in self.atlas.on(day)},
-            points,
-            self._looked_at(day),
-        )
+        return Part(
+            self.institutions_of(day, codes), units, self.services_of(self.declarations, day), points,
+            self._looked_at(day), frozenset(self._reported(day, codes)),
+        )  # fmt: skip
 
     def _looked_at(self, day: date) -> dict[int, date]:
         found = {row[0]: _no_later(row.confirmed_at, day) for row in _of(self.declarations, day) if row.confirmed}
@@ -142,14 +151,12 @@ class Archive:
         return until and min(until - timedelta(1), day)
 
     def _reported(self, day: date, codes: Mapping[int, str]) -> set[str]:
-        """County-level codes of which anything was ever reported or confirmed; what a zone reports, its host has reported."""
+        """County-level codes of which anything was ever reported or confirmed."""
         homes = {row[0]: codes.get(row.region_id, "") for row in self.institutions}
         facilities = {row[0] for row in self.declarations if row.confirmed and row[1] <= day}
         facilities |= {one for one, _ in self.looked_at}
         found = {homes[one] for one in facilities if one in homes}
-        found |= {codes.get(row.region_id, "") for row in self.units if row[1] <= day}
-        zones = {place.code: place.above[-1] for place in self.atlas.on(day) if not place.statutory}
-        return found | {zones[code] for code in found if code in zones}
+        return found | {codes.get(row.region_id, "") for row in self.units if row[1] <= day}
 
 
 def _of(rows: Rows, day: date) -> Iterable[Any]:
@@ -194,31 +201,50 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, ZONE).astimezone(UTC)
 
 
-def load(session: Session, on: date, known_at: datetime | None, *, with_checklists: bool = False) -> Facts:
-    """The facts true on the day `on`, as known at `known_at` (now, when none)."""
+def together(atlas: Atlas, day: date, designations: Rows, parts: Iterable[Part]) -> Facts:
+    """The facts of the day, put together from those about some institutions each."""
+    parts = list(parts)
+    reported = frozenset().union(*(part.reported for part in parts))
+    zones = {place.code: place.above[-1] for place in atlas.on(day) if not place.statutory}
+    reported |= {zones[code] for code in reported if code in zones}  # what a zone reports, its host has reported
+    return Facts(
+        atlas.counties(day, reported),
+        [fact for part in parts for fact in part.institutions],
+        [fact for part in parts for fact in part.units],
+        [_designation(row) for row in _of(designations, day)],
+        [fact for part in parts for fact in part.services],
+        {place.code: place for place in atlas.on(day)},
+        {unit: point for part in parts for unit, point in part.points.items()},
+        {one: at for part in parts for one, at in part.looked_at.items()},
+    )
+
+
+def archive_of_day(
+    session: Session, within: statements.Within, on: date, known_at: datetime | None, *, with_checklists: bool
+) -> Archive:
+    """The rows of the day `on` about some of the institutions, as known at `known_at` (now, when none)."""
     until = min(end_of(on), known_at) if known_at else end_of(on)
     read = session.execute
-    archive = Archive(
+    return Archive(
         atlas(session),
-        read(statements.institutions(on, known_at)).all(),
-        read(statements.units(on, known_at)).all(),
-        read(statements.states(on, known_at)).all(),
-        read(statements.capacities(on, known_at)).all(),
-        read(statements.designations(on, known_at)).all(),
-        read(statements.declarations(known_at)).all(),
-        _pairs(session, statements.last_services(on, known_at)),
-        {(one, unit): at for one, unit, at in read(statements.confirmations(until))},
-        _failed(session, on, known_at) if with_checklists else frozenset(),
+        read(statements.institutions(on, known_at, within)).all(),
+        read(statements.units(on, known_at, within)).all(),
+        read(statements.states(on, known_at, within)).all(),
+        read(statements.capacities(on, known_at, within)).all(),
+        (),
+        read(statements.declarations(known_at, within)).all(),
+        _pairs(session, statements.last_services(on, known_at, within)),
+        {(one, unit): at for one, unit, at in read(statements.confirmations(until, within))},
+        _failed(session, on, known_at, within) if with_checklists else frozenset(),
     )
-    return archive.on(on)
 
 
 def _pairs(session: Session, statement: sa.Executable) -> dict[int, Any]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def _failed(session: Session, on: date, known_at: datetime | None) -> frozenset[int]:
-    latest = _pairs(session, statements.checklists(on, known_at))
+def _failed(session: Session, on: date, known_at: datetime | None, within: statements.Within) -> frozenset[int]:
+    latest = _pairs(session, statements.checklists(on, known_at, within))
     return frozenset(unit for unit, failed in latest.items() if failed)
 
 

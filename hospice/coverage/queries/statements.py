@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,11 +22,14 @@ from hospice.facilities.models import (
     UnitRecord,
     UnitState,
 )
+from hospice.facilities.queries.versions import part_of
 from hospice.facilities.rules.codes import InstitutionKind
 from hospice.regions.models import Region
 
 from ..rules.policy import ELIGIBLE_KINDS
 from ..rules.primary import PRIMARY_KINDS
+
+Within = Collection[int] | None  # which parts of the registry; none for all
 
 CONCERNED = ELIGIBLE_KINDS | PRIMARY_KINDS | {InstitutionKind.HOSPICE_CENTER}
 
@@ -34,7 +39,17 @@ def _when(model: type[Dated], on: date | None, known_at: datetime | None) -> sa.
     return known(model, known_at) if on is None else in_force(model, on, known_at)
 
 
-def institutions(on: date | None, known_at: datetime | None) -> sa.Executable:
+def _of_parts(institution_id: Any, within: Within) -> Any:
+    return sa.true() if within is None else part_of(institution_id).in_(sorted(within))
+
+
+def _of_units(unit_id: Any, within: Within) -> Any:
+    if within is None:
+        return sa.true()
+    return unit_id.in_(sa.select(CareUnit.id).where(_of_parts(CareUnit.institution_id, within)))
+
+
+def institutions(on: date | None, known_at: datetime | None, within: Within = None) -> sa.Executable:
     """Institutions that a figure can rest on: hospitals, centres, primary facilities, and whoever else has a unit.
 
     Stations and village rooms, half of a registry, are outside every goal (domain §1.4).
@@ -50,10 +65,11 @@ def institutions(on: date | None, known_at: datetime | None) -> sa.Executable:
         )
         .join(Institution, Institution.id == its.institution_id)
         .where(_when(its, on, known_at), sa.or_(its.kind.in_(sorted(CONCERNED)), has_a_unit))
+        .where(_of_parts(its.institution_id, within))
     )
 
 
-def units(on: date | None, known_at: datetime | None) -> sa.Executable:
+def units(on: date | None, known_at: datetime | None, within: Within = None) -> sa.Executable:
     """Every care unit, without its state and its capacity."""
     its = UnitRecord
     return (
@@ -63,22 +79,24 @@ def units(on: date | None, known_at: datetime | None) -> sa.Executable:
             its.partners, its.lon, its.lat,
         )
         .join(CareUnit, CareUnit.id == its.unit_id)
-        .where(_when(its, on, known_at))
+        .where(_when(its, on, known_at), _of_parts(CareUnit.institution_id, within))
     )
 
 
-def states(on: date | None, known_at: datetime | None) -> sa.Executable:
+def states(on: date | None, known_at: datetime | None, within: Within = None) -> sa.Executable:
     """The state of every unit."""
     its = UnitState
     return sa.select(
         its.unit_id, its.valid_from, its.valid_to, its.status, its.expected_on, its.confirmed_at
-    ).where(_when(its, on, known_at))
+    ).where(_when(its, on, known_at), _of_units(its.unit_id, within))
 
 
-def capacities(on: date | None, known_at: datetime | None) -> sa.Executable:
+def capacities(on: date | None, known_at: datetime | None, within: Within = None) -> sa.Executable:
     """The capacity of every unit that reported one."""
     its = UnitCapacity
-    return sa.select(its.unit_id, its.valid_from, its.valid_to, its.open, its.installed).where(_when(its, on, known_at))
+    return sa.select(its.unit_id, its.valid_from, its.valid_to, its.open, its.installed).where(
+        _when(its, on, known_at), _of_units(its.unit_id, within)
+    )
 
 
 def designations(on: date | None, known_at: datetime | None) -> sa.Executable:
@@ -91,7 +109,7 @@ def designations(on: date | None, known_at: datetime | None) -> sa.Executable:
     )
 
 
-def declarations(known_at: datetime | None) -> sa.Executable:
+def declarations(known_at: datetime | None, within: Within = None) -> sa.Executable:
     """Declarations of all days, also those that wait: why a facility does not provide rests on the ones not in force."""
     its = ServiceDeclaration
     counts, waiting = known(its, known_at), pending(its)
@@ -104,15 +122,15 @@ def declarations(known_at: datetime | None) -> sa.Executable:
     return sa.select(
         its.institution_id, its.valid_from, its.valid_to, its.modes, its.trained_physicians, its.trained_nurses,
         sa.type_coerce(counts, sa.Boolean).label("confirmed"), its.confirmed_at,
-    ).where(sa.or_(counts, waiting))
+    ).where(sa.or_(counts, waiting), _of_parts(its.institution_id, within))
 
 
-def last_services(on: date, known_at: datetime | None) -> sa.Executable:
+def last_services(on: date, known_at: datetime | None, within: Within = None) -> sa.Executable:
     """Up to which day each facility has told of services; a month that is under way counts up to the day asked about."""
     its = ServiceActivity
     return (
         sa.select(its.institution_id, sa.func.max(its.valid_to))
-        .where(its.services > 0, its.valid_from <= on, known(its, known_at))
+        .where(its.services > 0, its.valid_from <= on, known(its, known_at), _of_parts(its.institution_id, within))
         .group_by(its.institution_id)
     )
 
@@ -124,20 +142,20 @@ def service_months(known_at: datetime | None) -> sa.Executable:
     return found.where(its.services > 0, known(its, known_at)).order_by(its.valid_from)
 
 
-def confirmations(until: datetime) -> sa.Executable:
+def confirmations(until: datetime, within: Within = None) -> sa.Executable:
     """When the commission last looked at each institution and unit."""
     its = Confirmation
     return (
         sa.select(its.institution_id, its.unit_id, sa.func.max(its.at, type_=its.at.type))
-        .where(its.at <= until)
+        .where(its.at <= until, _of_parts(its.institution_id, within))
         .group_by(its.institution_id, its.unit_id)
     )
 
 
-def checklists(on: date, known_at: datetime | None) -> sa.Executable:
+def checklists(on: date, known_at: datetime | None, within: Within = None) -> sa.Executable:
     """Results of self-assessments, the latest last."""
     its = Assessment
-    found = sa.select(its.unit_id, its.failed).where(its.assessed_on <= on)
+    found = sa.select(its.unit_id, its.failed).where(its.assessed_on <= on, _of_units(its.unit_id, within))
     if known_at is not None:
         found = found.where(its.recorded_at <= known_at)
     return found.order_by(its.unit_id, its.assessed_on, its.id)

@@ -14,7 +14,8 @@ from hospice.core.shelf import Shelf, shelf
 from hospice.facilities.queries.versions import version
 from hospice.policy import queries as policy_queries
 
-from ..queries.facts import Facts, load
+from ..queries.facts import Facts
+from ..queries.parts import load
 from ..rules.goals import Coverage, judge
 from ..rules.policy import Policy
 
@@ -68,9 +69,9 @@ def coverage(session: Session, on: date | None = None, known_at: datetime | None
     return snapshots.once(present, (on, known_at), lambda: _computed(session, present, on, known_at))
 
 
-def _computed(session: Session, present: Hashable, on: date, known_at: datetime | None) -> Snapshot:
+def _computed(session: Session, present: tuple[Hashable, ...], on: date, known_at: datetime | None) -> Snapshot:
     policy = Policy.from_values(policy_queries.values(session, on, known_at))
-    facts = load(session, on, known_at, with_checklists=policy.ward_require_checklist)
+    facts = load(session, on, known_at, present[1:], with_checklists=policy.ward_require_checklist)
     judged = judge(
         on, policy, facts.counties, facts.institutions, facts.units, facts.designations, facts.services
     )

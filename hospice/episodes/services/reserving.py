@@ -92,6 +92,19 @@ def extend(
     return assignment
 
 
+def keep_until(session: Session, assignment: BedAssignment, until: datetime, reason: str, *, by: Actor | None) -> None:
+    """Keep it until another instant, on the word of somebody who may set aside the hours of its class."""
+    lock_patient(session, assignment.patient_id)
+    assignment = fresh(session, assignment)
+    _is(assignment, AssignmentState.RESERVED)
+    if _held(assignment).has_run_out(now()):
+        raise Refused(_("保留已到时，床位已放回。如仍需要，请重新预约床位。"))
+    assignment.expires_at = until
+    session.flush()
+    details = {"until": until.isoformat(), "reason": reason.strip()}
+    publish(ReservationExtended(**where(session, assignment, by), details=details))
+
+
 def release(session: Session, assignment: BedAssignment, reason: str, *, by: Actor | None) -> None:
     """Give a reserved bed back. Doing it twice is a `Conflict`."""
     lock_patient(session, assignment.patient_id)

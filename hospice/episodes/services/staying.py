@@ -18,10 +18,12 @@ from hospice.facilities.rules.places import BedState
 from hospice.facilities.services.beds import set_state
 from hospice.patients.models import Patient
 from hospice.patients.queries.records import lock_patient
+from hospice.patients.rules.codes import DeathPlace
 
 from ..events import BedCleaned, EpisodeEnded, PatientAdmitted, PatientDied, PatientLeft, PatientMoved
 from ..models import BedAssignment, Episode
-from ..queries.stays import open_episode
+from ..queries.stays import open_episode, stays_now
+from ..rules import deaths
 from ..rules.codes import AssignmentState, DischargeOutcome
 from ..rules.stays import Stay, first_overlap
 from . import reserving
@@ -103,13 +105,16 @@ def move(
 def leave(
     session: Session,
     assignment: BedAssignment,
-    outcome: DischargeOutcome,
+    outcome: DischargeOutcome | None,
     *,
     by: Actor | None,
     at: datetime | None = None,
     reason: str = "",
 ) -> BedAssignment:
-    """Somebody has left: the departure is confirmed, and only now is the bed no longer theirs. It is to be cleaned."""
+    """Somebody has left: the departure is confirmed, and only now is the bed no longer theirs. It is to be cleaned.
+
+    Without an outcome there is a reason, as where somebody died elsewhere while a place was theirs.
+    """
     lock_patient(session, assignment.patient_id)
     lock_unit(session, assignment.unit_id)
     assignment = _active(session, assignment)
@@ -118,7 +123,7 @@ def leave(
     assignment.outcome, assignment.end_reason = outcome, reason
     session.flush()
     _to_be_cleaned(session, assignment.bed, by)
-    details = {"at": left_at.isoformat(), "outcome": outcome.value}
+    details = {"at": left_at.isoformat(), "outcome": outcome.value if outcome else None}
     publish(PatientLeft(**reserving.where(session, assignment, by), unit_id=assignment.unit_id, details=details))
     return assignment
 
@@ -144,15 +149,31 @@ def discharge(
     return episode
 
 
-def record_death(session: Session, patient: Patient, *, by: Actor | None, at: datetime | None = None) -> None:
-    """A patient has died: stays, promises and the episode end, and whoever hears of it ends what was planned."""
+def record_death(
+    session: Session,
+    patient: Patient,
+    *,
+    by: Actor | None,
+    at: datetime | None = None,
+    place: DeathPlace | None = None,
+) -> None:
+    """A patient has died: stays, promises and the episode end, and whoever hears of it ends what was planned.
+
+    Where no place is said, it is that of the bed in which the patient lay. Only a stay of that kind ends with 在此离世.
+    """
     patient = lock_patient(session, patient.id)
     if patient.died_at is not None:
         raise Conflict(_("已经登记过离世。"))
-    patient.died_at = _past(at, "at")
+    stays = stays_now(session, patient.id)
+    place = place or deaths.presumed((stay.setting, stay.in_bed) for stay in stays)
+    patient.died_at, patient.died_where = _past(at, "at"), place
     session.flush()
     publish(PatientDied(actor_id=by.id if by else None, subject=f"patient:{patient.key}", patient_id=patient.id,
             region_id=patient.region_id, institution_id=patient.institution_id))  # fmt: skip
+    for stay in stays:
+        here = deaths.died_here(stay.setting, in_bed=stay.in_bed, place=place)
+        outcome = DischargeOutcome.DIED_HERE if here else None
+        leave(session, stay, outcome, by=by, at=at, reason="" if here else deaths.elsewhere(place))
     discharge(session, patient, DischargeOutcome.DIED_HERE, by=by, at=at)
 
 

@@ -29,6 +29,7 @@ class Bed(PublicKey, Base):
     state: Mapped[BedState] = mapped_column(default=BedState.READY)
     state_reason: Mapped[str] = mapped_column(sa.String(100), default="")
     state_since: Mapped[datetime] = mapped_column(default=now)
+    state_until: Mapped[date | None]  # when a blocked bed is expected back
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(default=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,14 +51,21 @@ class SentBack(Base):
     )
 
 
-ROWS = 16
+ROWS = 64
+EVERYTHING = ROWS  # the row of whatever lies outside the institutions
+
+
+def part_of(institution_id: Any) -> Any:
+    """The part of the registry to which an institution belongs: of a number, or of a column that holds one."""
+    return 1 + institution_id % (ROWS - 1)
 
 
 class Revision(Base):
-    """Rows whose sum counts changes of facts; one of them is raised in the transaction of each change.
+    """Rows of which each counts the changes of facts about one part of the institutions, the last one those of all else.
 
-    A figure computed at one revision stays right until the next: pages compare one integer instead of computing anew. There
-    are several rows, since whoever raises one holds it until the deed is committed, and others would wait.
+    A figure computed at one sum stays right until the next: pages compare one integer instead of computing anew, and what
+    is computed anew reads only the parts whose number has changed. Whoever raises a row holds it until the deed is
+    committed; with many rows hardly anybody waits.
     """
 
     __tablename__ = "registry_revision"

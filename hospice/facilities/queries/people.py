@@ -31,13 +31,15 @@ GRANTS = sa.table(
     sa.column("ended_at", UtcDateTime),
 )
 
+_NAMES = sa.select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(sa.bindparam("wanted", expanding=True)))
+
 
 def names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     """The names of people by their id; one statement, none where nobody is asked for."""
     wanted = {number for number in ids if number is not None}
     if not wanted:
         return {}
-    rows = session.execute(sa.select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted)))
+    rows = session.execute(_NAMES, {"wanted": sorted(wanted)})
     return {row.id: row.name for row in rows}
 
 

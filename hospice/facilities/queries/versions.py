@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from hospice.policy.models import Goal, Rule
 from hospice.regions.models import Region, Succession
 
-from ..models import Revision
+from ..models.confirmation import EVERYTHING, Revision, part_of
+
+__all__ = ["EVERYTHING", "numbers", "part_of", "version"]
 
 _LATEST = (
     Rule.approved_at,
@@ -28,3 +30,8 @@ _STATEMENT = sa.text(str(sa.select(*(sa.select(each).scalar_subquery().label(f"v
 def version(session: Session) -> tuple[Any, ...]:
     """Revision of the registry, and the latest changes of rules, goals and divisions, in one statement."""
     return tuple(session.execute(_STATEMENT).one())
+
+
+def numbers(session: Session) -> dict[int, int]:
+    """How often the facts about each part of the institutions, and about all else, have changed."""
+    return {row.id: row.number for row in session.execute(sa.select(Revision.id, Revision.number))}

@@ -90,14 +90,21 @@ def change_bed(session: Session, bed: Bed, values: Mapping[str, Any], *, by: Act
     publish(BedChanged(**_where(session, bed.unit, by), details={"bed": bed.bed_no, "fields": names}))
 
 
-def set_state(session: Session, bed: Bed, state: BedState, reason: str, *, by: Actor | None) -> None:
-    """Say in which condition a bed is: ready, being cleaned, isolated, or blocked with a reason."""
+def set_state(
+    session: Session, bed: Bed, state: BedState, reason: str, *, by: Actor | None, until: date | None = None
+) -> None:
+    """Say in which condition a bed is: ready, being cleaned, isolated, or blocked with a reason; `until` is the day on
+    which it is expected back.
+    """
     lock_unit(session, bed.unit_id)
     _is_there(bed)
+    if until is not None and until < today():
+        raise Refused(_("预计恢复日期（%(day)s）已经过去，请再核对。", day=until.isoformat()), field="state_until")
     if state is BedState.BLOCKED and not reason:
         raise Refused(_("停用床位请写明原因，例如维修、消杀、缺少护士。"), field="state_reason")
     was = bed.state
     bed.state, bed.state_reason, bed.state_since = state, reason, now()
+    bed.state_until = until if state in (BedState.BLOCKED, BedState.ISOLATION) else None
     session.flush()
     if BedState.BLOCKED in (was, state):
         _count_anew(session, bed.unit, today(), by)
@@ -164,7 +171,7 @@ def _count_anew(session: Session, unit: CareUnit, since: date, by: Actor | None)
             **stretch.counts._asdict(),
         )
         confirm(session, fact, by.id if by else None, at)
-    touch(session)
+    touch(session, unit.institution_id)
 
 
 def _where(session: Session, unit: CareUnit, by: Actor | None) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def override(session: Session, assessment: Assessment, passes: bool, reason: str
 
 def _assessed(session: Session, assessment: Assessment, unit: CareUnit, by: Actor | None) -> Assessment:
     session.flush()
-    touch(session)
+    touch(session, unit.institution_id)
     publish(
         UnitAssessed(
             actor_id=by.id if by else None,

@@ -45,7 +45,7 @@ def accept(session: Session, institution_id: int, wanted: Sequence[Mark], reache
             fact.approver = _("省卫生健康委")
         confirm(session, fact, by.id)
     _found_true(session, institution_id, facts, by)
-    touch(session)
+    touch(session, institution_id)
     publish(FactsConfirmed(**_where(session, institution_id, facts, by)))
     return [about for about, _fact in facts]
 

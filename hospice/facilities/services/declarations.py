@@ -67,7 +67,7 @@ def declare(
         document_no=document_no,
     )
     propose(session, fact)
-    touch(session)
+    touch(session, institution.id)
     publish(ServiceDeclared(**where, details={"modes": modes, "from": valid_from.isoformat()}))
     return fact
 
@@ -89,7 +89,7 @@ def end_service(
         institution_id=institution.id, modes=[], valid_from=on, recorded_by_id=by.id if by else None, reason=reason
     )
     propose(session, fact)
-    touch(session)
+    touch(session, institution.id)
     publish(ServiceEndDeclared(**where, details={"from": on.isoformat()}))
     return fact
 
@@ -118,7 +118,7 @@ def tell_activity(
         reason=reason,
     )
     propose(session, fact)
-    touch(session)
+    touch(session, institution.id)
     publish(ServiceActivityTold(**where, details={"month": f"{first:%Y-%m}", "services": services}))
     return fact
 

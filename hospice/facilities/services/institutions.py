@@ -42,7 +42,7 @@ def register_institution(
     told = Told(by=by, valid_from=valid_from, reason=reason, document_no=document_no)
     propose(session, InstitutionRecord(institution_id=institution.id, **vars(facts), **told.columns()))
     keep_findable(session, institution)
-    touch(session)
+    touch(session, institution.id)
     publish(InstitutionRegistered(**_where(institution, facts.region_id, by)))
     return institution
 
@@ -60,7 +60,7 @@ def amend_institution(
     told = Told(by=by, valid_from=valid_from, reason=reason, document_no=document_no)
     names, waits = amend(session, InstitutionRecord, institution.id, facts, told, INSTITUTION_WAITS, seen)
     keep_findable(session, institution)
-    touch(session)
+    touch(session, institution.id)
     details = {"fields": names, "waits": waits}
     publish(InstitutionAmended(**_where(institution, facts.region_id, by), details=details))
     return waits
@@ -70,7 +70,7 @@ def institution_still_true(session: Session, institution: Institution | Standing
     """Note that somebody looked and found everything as registered, the units included."""
     looked_at(session, institution.id, None, by)
     publish(InstitutionStillTrue(**_where(institution, region_id, by)))
-    touch(session)  # last: all deeds meet at the counter, and whoever raises it holds it until the end
+    touch(session, institution.id)  # last: all deeds meet at the counter, and whoever raises it holds it until the end
 
 
 def looked_at(session: Session, institution_id: int, unit_id: int | None, by: Actor) -> None:

@@ -62,7 +62,7 @@ def register_unit(
     propose(session, UnitState(unit_id=unit.id, **vars(new.status), **told.columns()))
     if new.places is not None:
         confirm(session, UnitCapacity(unit_id=unit.id, **vars(new.places), **told.columns()), told.by_id)
-    touch(session)
+    touch(session, unit.institution_id)
     details = {"kind": new.facts.kind.value, "status": new.status.status.value}
     publish(UnitRegistered(**_where(unit, new.facts.region_id, by), details=details))
     return unit
@@ -77,7 +77,7 @@ def amend_unit(
     _number_is_free(session, unit.institution_id, facts.ward_no, unit_id=unit.id)
     told = Told(by=by, valid_from=valid_from, reason=reason, document_no=document_no)
     names, waits = amend(session, UnitRecord, unit.id, facts, told, UNIT_WAITS, seen)
-    touch(session)
+    touch(session, unit.institution_id)
     publish(UnitAmended(**_where(unit, facts.region_id, by), details={"fields": names, "waits": waits}))
     return waits
 
@@ -102,7 +102,7 @@ def change_status(
     told = Told(by=by, valid_from=valid_from, reason=reason, document_no=document_no)
     region_id = _opening_is_recorded(session, unit, wanted, told)
     state = propose(session, UnitState(unit_id=unit.id, **vars(wanted), **told.columns()))
-    touch(session)
+    touch(session, unit.institution_id)
     details = {"status": wanted.status.value, "from": stands.current.status.value if stands.current else None}
     publish(UnitStatusProposed(**_where(unit, region_id, by), details=details))
     return state
@@ -127,7 +127,7 @@ def declare_capacity(
     told = Told(by=by, valid_from=valid_from, reason=reason, document_no=document_no)
     fact = UnitCapacity(unit_id=unit.id, valid_to=session.scalar(later), **vars(places), **told.columns())
     confirm(session, fact, told.by_id)
-    touch(session)
+    touch(session, unit.institution_id)
     details = {"installed": places.installed, "open": places.open, "staffed": places.staffed}
     publish(CapacityDeclared(**_where(unit, None, by), details=details))
     return fact
@@ -137,7 +137,7 @@ def unit_still_true(session: Session, unit: CareUnit, region_id: int, by: Actor)
     """Note that somebody looked at the unit and found everything as registered."""
     looked_at(session, unit.institution_id, unit.id, by)
     publish(UnitStillTrue(unit_id=unit.id, **_where(unit, region_id, by)))
-    touch(session)
+    touch(session, unit.institution_id)
 
 
 def _where(unit: CareUnit, region_id: int | None, by: Actor | None) -> dict[str, Any]:

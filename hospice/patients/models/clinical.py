@@ -47,6 +47,7 @@ class Diagnosis(PublicKey, Base):
     stage: Mapped[str] = mapped_column(sa.String(100), default="")
     metastasis: Mapped[str] = mapped_column(sa.String(100), default="")
     diagnosed_on: Mapped[date | None]
+    treatment: Mapped[str] = mapped_column(sa.String(400), default="")  # what was done so far, by which department
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     ended_at: Mapped[datetime | None]
@@ -57,7 +58,10 @@ class Diagnosis(PublicKey, Base):
 
 
 class ClinicalState(PublicKey, Base):
-    """How the patient is at one time, beyond scores. Rows are added and never changed: the newest one holds."""
+    """How the patient is at one time, beyond scores. Rows are added and never changed: the newest one holds.
+
+    Where only the medicines were gone through, `only_medicines` is true, and the rest is carried on from the row before.
+    """
 
     __tablename__ = "patient_state"
 
@@ -69,11 +73,14 @@ class ClinicalState(PublicKey, Base):
     phase: Mapped[Phase | None]
     consciousness: Mapped[Consciousness | None]
     devices: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))  # none: nobody has said
+    device_days: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # code: [since, change by]
+    wounds: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     infections: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     isolation: Mapped[Isolation | None]
     allergy: Mapped[Allergy | None]
     allergies: Mapped[str] = mapped_column(sa.String(400), default="")
     medicines: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
+    only_medicines: Mapped[bool] = mapped_column(default=False)
     severe_dyspnoea: Mapped[bool | None]
     severe_bleeding: Mapped[bool | None]
 

@@ -6,15 +6,27 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from hospice.core.clock import now
 from hospice.core.db import Base, Created, PublicKey, code_list
 from hospice.core.sealing import FINGERPRINT
 from hospice.facilities.models import Institution
+from hospice.facilities.services.search import spelled
 from hospice.regions.models import Region
 
-from ..rules.codes import Capacity, Hardship, IdType, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
+from ..rules.codes import Capacity, DeathPlace, Hardship, IdType, Insurance, KnowsDiagnosis, LegalBasis, Relation, Sex
+
+INITIALS = 60  # characters that are kept of them
+
+
+def initials_of(name: str) -> str:
+    """The initials of the pinyin of a name, for those who search as they type: 周建国 → zjg."""
+    return spelled(name)[1][:INITIALS]
+
+
+def _initials_of_the_row(context: Any) -> str:
+    return initials_of(context.get_current_parameters()["name"])
 
 
 class Patient(PublicKey, Created, Base):
@@ -26,6 +38,7 @@ class Patient(PublicKey, Created, Base):
     version: Mapped[int] = mapped_column(default=1)
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"), index=True)  # who keeps the record
     name: Mapped[str] = mapped_column(sa.String(50))
+    initials: Mapped[str] = mapped_column(sa.String(INITIALS), default=_initials_of_the_row)
     sex: Mapped[Sex]
     birth_date: Mapped[date | None]
     ethnic_group: Mapped[str] = mapped_column(sa.String(2), default="")  # GB/T 3304
@@ -50,7 +63,10 @@ class Patient(PublicKey, Created, Base):
     religion: Mapped[str] = mapped_column(sa.String(40), default="")
     language: Mapped[str] = mapped_column(sa.String(40), default="")
     diet: Mapped[str] = mapped_column(sa.String(100), default="")
+    customs: Mapped[str] = mapped_column(sa.String(200), default="")  # at the end of life, and who may visit
+    family: Mapped[str] = mapped_column(sa.String(400), default="")  # children and elders at home, how the carer is
     died_at: Mapped[datetime | None]
+    died_where: Mapped[DeathPlace | None]  # none: not said, or not known to us
     changed_at: Mapped[datetime] = mapped_column(default=now)
     synthetic: Mapped[bool] = mapped_column(default=False)
 
@@ -65,6 +81,11 @@ class Patient(PublicKey, Created, Base):
         sa.CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="a_point_has_two_numbers"),
         sa.CheckConstraint("length(name) > 0", name="has_a_name"),
     )
+
+    @validates("name")
+    def _spell(self, _column: str, name: str) -> str:
+        self.initials = initials_of(name)
+        return name
 
     @property
     def about(self) -> str:

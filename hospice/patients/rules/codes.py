@@ -94,6 +94,17 @@ class Hardship(Coded):
     DESTITUTE = "DESTITUTE", lazy("特困")
 
 
+class DeathPlace(Coded):
+    """死亡地点 as on the certificate of death, CV02.01.103 [G]."""
+
+    FACILITY = "1", lazy("医疗卫生机构")
+    ON_THE_WAY = "2", lazy("来院、转运途中")
+    HOME = "3", lazy("家中")
+    ELDER_CARE = "4", lazy("养老服务机构")
+    OTHER = "9", lazy("其他场所")
+    UNKNOWN = "0", lazy("不详")
+
+
 class ConsentKind(Coded):
     """What somebody agreed to; sharing with another institution needs its own consent [V:PIPL-23]."""
 

@@ -19,7 +19,7 @@ from hospice.core.i18n import gettext as _
 from ..events import PatientAssessed
 from ..models import ClinicalState, Diagnosis, Patient, PatientScore, PlaceWish, WishStatement
 from ..queries.codes import by_code
-from ..queries.records import lock_patient
+from ..queries.records import lock_patient, state_now
 from ..rules.clinical import RatedBy
 from ..rules.scores.catalogue import CURRENT
 from ..rules.scores.result import compute
@@ -55,6 +55,22 @@ def describe(session: Session, patient: Patient, values: Mapping[str, Any], *, b
     return _recorded(session, patient, state, "state", by)
 
 
+CARRIED = (
+    "prognosis", "phase", "consciousness", "devices", "device_days", "wounds", "infections", "isolation", "allergy",
+    "allergies", "medicines", "severe_dyspnoea", "severe_bleeding",
+)  # fmt: skip
+
+
+def describe_part(
+    session: Session, patient: Patient, values: Mapping[str, Any], *, by: Actor | None, only_medicines: bool = False
+) -> ClinicalState:
+    """Record a part of how the patient is now; what was not gone through is carried on from the last time."""
+    patient = lock_patient(session, patient.id)
+    before = state_now(session, patient.id)
+    carried = {name: getattr(before, name) for name in CARRIED} if before else {}
+    return describe(session, patient, {**carried, **values, "only_medicines": only_medicines}, by=by)
+
+
 def assess(
     session: Session,
     patient: Patient,
@@ -88,6 +104,7 @@ def wish(
         for one, answer in answers.items()
     )
     session.flush()
+    _fresher(session, patient)
     publish(PatientAssessed(**where(patient, by), details={"what": "wishes"}))
 
 
@@ -102,8 +119,14 @@ def wish_places(
 def _recorded(session: Session, patient: Patient, row: T, what: str, by: Actor | None) -> T:
     session.add(row)
     session.flush()
+    _fresher(session, patient)
     publish(PatientAssessed(**where(patient, by), details={"what": what}))
     return row
+
+
+def _fresher(session: Session, patient: Patient) -> None:
+    """Let lists show who was seen to last. It is no change of the record itself, whose version stays."""
+    session.execute(sa.update(Patient).where(Patient.id == patient.id).values(changed_at=now()))
 
 
 def _plain(answer: object) -> object:

@@ -103,6 +103,37 @@ def reveal_number(session: Session, patient: Patient, reason: str, *, by: Actor)
     return unseal(patient.id_sealed, patient.about)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who the patient is, in full: for one look, and nowhere else."""
+
+    name: str
+    number: str | None
+    address: str
+    people: tuple[tuple[str, Relation, str], ...]  # name, relation, telephone
+
+
+def reveal_identity(session: Session, patient: Patient, reason: str, *, by: Actor) -> Identity:
+    """Everything that is masked elsewhere; that somebody read it, and why, is recorded."""
+    if not reason.strip():
+        raise Refused(_("请写明查看完整信息的原因。"), field="reason")
+    publish(IdentityRevealed(**where(patient, by), details={"reason": reason.strip()}))
+    number = unseal(patient.id_sealed, patient.about) if patient.id_sealed is not None else None
+    people = tuple((one.name, one.relation, one.phone) for one in contacts(session, patient.id))
+    return Identity(name=patient.name, number=number, address=patient.address, people=people)
+
+
+def end_contact(session: Session, patient: Patient, contact: Contact, *, by: Actor | None) -> None:
+    """Somebody is no longer to be called; the entry stays in the history."""
+    lock_patient(session, patient.id)
+    session.refresh(contact)
+    if contact.ended_at is not None:
+        raise Conflict(_("这位联系人已经移除。"))
+    contact.ended_at = now()
+    session.flush()
+    publish(PatientAmended(**where(patient, by), details={"fields": ["contacts"]}))
+
+
 def add_contact(session: Session, patient: Patient, person: Person, *, by: Actor | None) -> Contact:
     """Add somebody; a new decision-maker or main carer takes the place of the former one."""
     patient = lock_patient(session, patient.id)

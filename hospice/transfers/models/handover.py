@@ -24,9 +24,11 @@ class HandoverRecord(Base):
     mind: Mapped[str] = mapped_column(sa.String(1000), default="")
     social: Mapped[str] = mapped_column(sa.String(1000), default="")
     meaning: Mapped[str] = mapped_column(sa.String(1000), default="")
+    last_doses: Mapped[str] = mapped_column(sa.String(400), default="")  # which, when, and when the next is due
     on_opioid: Mapped[bool | None]
     opioid_days_left: Mapped[int | None]
     next_prescriber: Mapped[str] = mapped_column(sa.String(100), default="")
+    next_contact_on: Mapped[date | None]  # when whoever prescribes next first sees the patient
     completed_at: Mapped[datetime | None]
     summary_hash: Mapped[str] = mapped_column(sa.String(64), default="")
 

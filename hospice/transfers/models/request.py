@@ -70,6 +70,8 @@ class Request(PublicKey, Base):
         _unique("uq_transfer_request_unit", f"status IN ({listed(OPEN_REQUESTS)})", "transfer_id", "unit_id"),
         sa.Index("ix_transfer_request_institution_status", "institution_id", "status", "since"),
         sa.Index("ix_transfer_request_unit_status", "unit_id", "status"),
+        # The habit of answering is counted from the index alone.
+        sa.Index("ix_transfer_request_asked", "asked_at", "unit_id", "decided_at", "answer_by", "status", "decline_reason"),
         sa.CheckConstraint(f"slot BETWEEN 1 AND {MOST_OPEN}", name="at_most_three"),
         sa.CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by_somebody"),
         sa.CheckConstraint(

@@ -42,8 +42,11 @@ class Transfer(PublicKey, Created, Base):
     region_id: Mapped[int] = mapped_column(sa.ForeignKey("region.id"))  # where the sender is
     status: Mapped[TransferStatus] = mapped_column(default=TransferStatus.DRAFT)
     setting: Mapped[Setting]
+    setting_reason: Mapped[str] = mapped_column(sa.String(400), default="")  # why another than was suggested
     inpatient: Mapped[bool]
     priority: Mapped[Priority]
+    priority_reason: Mapped[str] = mapped_column(sa.String(400), default="")
+    judged: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the clinician answered for the suggestion
     reasons: Mapped[list[str]] = mapped_column(default=list)
     abilities: Mapped[list[str]] = mapped_column(default=list)  # what the place must be able to do
     wanted_on: Mapped[date | None]
@@ -54,6 +57,12 @@ class Transfer(PublicKey, Created, Base):
     oxygen_on_the_way: Mapped[bool | None]
     pick_up_from: Mapped[datetime | None]
     pick_up_to: Mapped[datetime | None]
+    relative_region_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("region.id")
+    )  # where the visiting relative lives
+    preferred: Mapped[list[int]] = mapped_column(
+        sa.JSON, default=list
+    )  # units, the most wished for first; none yet asked
     bridging_plan: Mapped[str] = mapped_column(sa.String(400), default="")  # care until there is a place
     outside: Mapped[str] = mapped_column(sa.String(100), default="")  # a destination that is not in the network
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
@@ -67,7 +76,8 @@ class Transfer(PublicKey, Created, Base):
     patient: Mapped[Patient] = relationship()
     institution: Mapped[Institution] = relationship()
     unit: Mapped[CareUnit | None] = relationship()
-    region: Mapped[Region] = relationship()
+    region: Mapped[Region] = relationship(foreign_keys=[region_id])
+    relative_region: Mapped[Region | None] = relationship(foreign_keys=[relative_region_id])
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
     __table_args__ = (

@@ -27,6 +27,7 @@ class WaitingEntry(PublicKey, Base):
     since: Mapped[datetime]
     entered_at: Mapped[datetime]
     reviewed_at: Mapped[datetime | None]
+    review_words: Mapped[str | None] = mapped_column(sa.String(200))  # of the last review, where something was said
     left_at: Mapped[datetime | None]
     left_for: Mapped[str] = mapped_column(sa.String(40), default="")  # the action that took it off the list
 

@@ -1,4 +1,4 @@
-"""Which patients somebody may see: of one's own record, in one's own care, or of a request that is addressed to one."""
+"""Which patients somebody may see: of one's own record or care, of a request or a push that is addressed to one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from hospice.patients.models import Patient
 
 from ..models import Request, Transfer
 from ..rules.request_life import ACCESS_ENDED
+from .pushes import is_told
 
 
 def visible(scope: Scope) -> sa.ColumnElement[bool]:
-    """The criterion for patients of a house: its own, and those whom it is asked to take, until that is taken back."""
+    """The criterion for patients of a house: its own, those whom it is asked to take, until that is taken back, and those
+    who are pushed to it on coming home, until a while after the first contact.
+    """
     asked = (
         sa.select(Request.id)
         .join(Transfer, Transfer.id == Request.transfer_id)
@@ -24,7 +27,7 @@ def visible(scope: Scope) -> sa.ColumnElement[bool]:
         .where(Request.status.not_in(sorted(ACCESS_ENDED)))
         .exists()
     )
-    return sa.or_(own_patients(scope), asked)
+    return sa.or_(own_patients(scope), asked, is_told(scope))
 
 
 def patient_seen(session: Session, scope: Scope, key: uuid.UUID) -> Patient | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from hospice.core.i18n import lazy
@@ -69,11 +69,22 @@ class OpenNeed(NamedTuple):
 
 
 class MedicineBridge(NamedTuple):
-    """Medicines over the change of place: days of opioid left, who prescribes next. No opioid: `on_opioid` is false."""
+    """Medicines over the change of place: days of opioid left, who prescribes next, and when they first see the patient.
+
+    No opioid: `on_opioid` is false.
+    """
 
     on_opioid: bool | None = None
     days_left: int | None = None
     next_prescriber: str | None = None
+    next_contact_on: date | None = None
+
+
+class Gap(NamedTuple):
+    """What is missing, in words, and at which part of the page it is filled in."""
+
+    words: Any
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +113,36 @@ def item_gaps(item: HandoverItem, entry: Entry | None) -> list[Any]:
 
 def gaps(handover: Handover) -> list[Any]:
     """Everything that stands between this handover and the admission, as sentences; nothing when it is complete."""
-    found = [gap for item in HandoverItem for gap in item_gaps(item, handover.entries.get(item))]
+    return [gap.words for gap in placed_gaps(handover)]
+
+
+def placed_gaps(handover: Handover) -> list[Gap]:
+    """The same, each with the part of the page where it is filled in."""
+    found = [
+        Gap(words, f"item-{item.value}")
+        for item in HandoverItem
+        for words in item_gaps(item, handover.entries.get(item))
+    ]
     found += [
-        lazy("“%(domain)s”还没有填写", domain=domain.label)
+        Gap(lazy("“%(domain)s”还没有填写", domain=domain.label), f"domain-{domain.value}")
         for domain in Domain
         if not handover.domains.get(domain, "").strip()
     ]
-    return found + _need_gaps(handover.open_needs) + _medicine_gaps(handover.medicines)
+    found += [Gap(words, "needs") for words in _need_gaps(handover.open_needs)]
+    return found + [Gap(words, "medicines") for words in _medicine_gaps(handover.medicines)]
+
+
+def last_day(bridge: MedicineBridge, on: date) -> date | None:
+    """The day on which the opioid runs out, counted from the day on which the days left were told."""
+    if not bridge.on_opioid or bridge.days_left is None:
+        return None
+    return on + timedelta(days=bridge.days_left)
+
+
+def runs_out_too_early(bridge: MedicineBridge, on: date) -> bool:
+    """Whether the opioid runs out before whoever prescribes next first sees the patient. A warning, and no bar."""
+    end = last_day(bridge, on)
+    return end is not None and bridge.next_contact_on is not None and end < bridge.next_contact_on
 
 
 def _need_gaps(needs: Iterable[OpenNeed]) -> list[Any]:

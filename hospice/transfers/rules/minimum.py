@@ -45,6 +45,15 @@ class Datum(Coded):
 
 BEFORE_DEPARTURE = frozenset({Datum.CARE_CONSENT, Datum.WISHES_ASKED, Datum.TRANSPORT})
 TO_SUBMIT = frozenset(Datum) - BEFORE_DEPARTURE
+# What is said of the need and not of the patient; the consent to share is signed with the submission itself.
+OF_THE_NEED = frozenset(
+    {Datum.SETTING, Datum.REASONS, Datum.PRIORITY, Datum.WANTED_DATE, Datum.TRANSPORT, Datum.SHARING_CONSENT}
+)
+# What stands in the record of the person; all else of the patient is found at the bedside.
+OF_THE_PERSON = frozenset(
+    {Datum.NAME, Datum.SEX, Datum.BIRTH_DATE, Datum.ID_TYPE, Datum.ID_NUMBER, Datum.ADDRESS, Datum.CAPACITY,
+     Datum.KNOWS_DIAGNOSIS, Datum.INSURANCE}
+)  # fmt: skip
 
 
 def missing_to_submit(given: Collection[Datum], *, id_missing_reason: str = "") -> list[Datum]:

@@ -38,7 +38,8 @@ TRANSFERS: Life[TransferStatus, TransferAction] = Life(
         Row(_A.ADMIT, _from(_S.PLACED, _S.UNDERWAY), _S.ADMITTED, SYSTEM),
         Row(_A.CLOSE, _from(_S.UNDERWAY, _S.ADMITTED), _S.CLOSED, SYSTEM, (_N.OUTCOME,)),
         # A receiver never closes the sender's record: while nobody has taken the patient in, only the sender can.
-        Row(_A.CONCLUDE, _from(_S.ACTIVE), _S.ENDED, ORIGIN, (_N.OUTCOME,), reason=True),
+        # A draft ends so where a place outside the network is found before anybody is asked.
+        Row(_A.CONCLUDE, _from(_S.DRAFT, _S.ACTIVE), _S.ENDED, ORIGIN, (_N.OUTCOME,), reason=True),
         Row(_A.DIE, SEARCHING, _S.ENDED, ORIGIN | SYSTEM),
         Row(_A.DIE, _from(_S.UNDERWAY), _S.ENDED, SYSTEM),
         Row(_A.DIE, _from(_S.ADMITTED), _S.CLOSED, SYSTEM),

@@ -9,19 +9,22 @@ from sqlalchemy.orm import Session
 from hospice.accounts.models import User
 from hospice.core.clock import now
 from hospice.core.errors import Refused
+from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 from hospice.episodes.models import BedAssignment
 from hospice.episodes.rules.codes import Priority
 from hospice.episodes.services import reserving
 from hospice.episodes.services.reserving import Wanted
 
+from ..events import TimeProposed
 from ..models import Request
 from ..queries.cases import standards_now
 from ..rules.codes import DeclineReason, Party, RequestAction, RequestStatus, Route
 from ..rules.outcomes import refuse_decline
 from ..rules.request_life import DESTINATION, ORIGIN, TIMED, negative_answer
 from ..rules.steps import StepNotAllowed
-from . import stepping
+from . import fairness, stepping
+from .fairness import Turn
 
 PLANNED_HOLD = timedelta(hours=48)  # [P] for a class without hours that the clock holds a bed for
 VISIT_GRACE = timedelta(days=1)  # [P] how long a place is kept after the hour of the visit
@@ -41,27 +44,44 @@ def send_back(session: Session, request: Request, missing: str, *, by: User) -> 
 
 
 def accept(
-    session: Session, request: Request, *, by: User, bed_id: int | None = None, until: datetime | None = None
+    session: Session,
+    request: Request,
+    *,
+    by: User,
+    bed_id: int | None = None,
+    until: datetime | None = None,
+    reason: str = "",
 ) -> BedAssignment | None:
     """Take the case, and with it a bed (any free one where none is named): first come, first served.
 
     The other receivers are released in the same unit of work. Where no bed is free, nothing of it has happened: the
-    `Conflict` says so, and the waiting list is there.
+    `Conflict` says so, and the waiting list is there. Whoever waits above is passed over only with a `reason`.
     """
     _simple(session, request, RequestAction.ACCEPT, by)
-    return hold(session, request, by=by, bed_id=bed_id, until=until) if request.transfer.route is Route.BED else None
+    if request.transfer.route is not Route.BED:
+        return None
+    return hold(session, request, by=by, bed_id=bed_id, until=until, reason=reason)
 
 
 def hold(
-    session: Session, request: Request, *, by: User | None, bed_id: int | None = None, until: datetime | None = None
+    session: Session,
+    request: Request,
+    *,
+    by: User | None,
+    bed_id: int | None = None,
+    until: datetime | None = None,
+    reason: str = "",
+    turn: Turn | None = None,
 ) -> BedAssignment:
-    """Keep a bed for a case that was taken, or for somebody who waits."""
-    row, hand = stepping.begin(session, request, RequestAction.HOLD, by)
+    """Keep a bed for a case that was taken, or for somebody who waits; with the fairness log of who stood above."""
+    row, hand = stepping.begin(session, request, RequestAction.HOLD, by, reason)
+    turn = turn or fairness.turn_of(session, request, reason)
     if by is None and request.transfer.priority is Priority.PLANNED:
         until = until or now() + PLANNED_HOLD
-    request.assignment = _reserved(session, request, by, bed_id, until, request.transfer.priority)
+    request.assignment = held = _reserved(session, request, by, bed_id, until, request.transfer.priority)
     stepping.finish(session, request, row, hand)
-    return request.assignment
+    fairness.write(session, turn, request, held, by=by, reason=reason)
+    return held
 
 
 def extend(session: Session, request: Request, reason: str, *, by: User) -> None:
@@ -103,29 +123,45 @@ def agree(session: Session, request: Request, at: datetime, *, by: User) -> bool
     row, hand = stepping.begin(session, request, RequestAction.SCHEDULE, by)
     if at <= now():
         raise Refused(_("这个时间已经过去，请填写之后的时间。"), field="at")
+    if _say(request, at, hand):
+        publish(TimeProposed(**stepping.where(request.transfer, request, by), request_id=request.id,
+                by_sender=bool(hand.parties & ORIGIN), details={"at": at.isoformat()}))  # fmt: skip
+    session.flush()
+    if request.sender_agreed_at is None or request.receiver_agreed_at is None:
+        return False
+    if request.transfer.route is Route.VISIT:
+        turn = fairness.refuse_silence(session, request, "")
+        request.assignment = held = _reserved(session, request, by, None, at + VISIT_GRACE, Priority.PLANNED)
+        fairness.write(session, turn, request, held, by=by, reason="")
+    stepping.finish(session, request, row, hand)
+    return True
+
+
+def _say(request: Request, at: datetime, hand: stepping.Hand) -> bool:
+    """Note what one side says of the time; whether it waits for the other side's word, and is new to it."""
+    before = (request.scheduled_for, request.sender_agreed_at, request.receiver_agreed_at)
     if request.scheduled_for != at:
         request.scheduled_for, request.sender_agreed_at, request.receiver_agreed_at = at, None, None
     if hand.parties & ORIGIN:
         request.sender_agreed_at = request.sender_agreed_at or now()
     if hand.parties & DESTINATION:
         request.receiver_agreed_at = request.receiver_agreed_at or now()
-    session.flush()
-    if request.sender_agreed_at is None or request.receiver_agreed_at is None:
-        return False
-    if request.transfer.route is Route.VISIT:
-        request.assignment = _reserved(session, request, by, None, at + VISIT_GRACE, Priority.PLANNED)
-    stepping.finish(session, request, row, hand)
-    return True
+    after = (request.scheduled_for, request.sender_agreed_at, request.receiver_agreed_at)
+    return after != before and None in after
 
 
-def override_timer(session: Session, request: Request, answer_by: datetime, reason: str, *, by: User) -> None:
-    """A coordinator gives more time, or less, with a reason."""
+def override_timer(session: Session, request: Request, until: datetime, reason: str, *, by: User) -> None:
+    """A coordinator gives more time, or less, with a reason: for the answer, or for a bed that is kept."""
     row, hand = stepping.begin(session, request, RequestAction.OVERRIDE_TIMER, by, reason)
-    if answer_by <= now():
+    if until <= now():
         raise Refused(_("这个时间已经过去，请填写之后的时间。"), field="at")
-    longer = answer_by - (request.answer_by or now())
-    request.expires_at = (request.expires_at or answer_by) + longer
-    request.answer_by, since = answer_by, request.since
+    if request.status is RequestStatus.BED_HELD and request.assignment is not None:
+        reserving.keep_until(session, request.assignment, until, reason, by=by)
+    else:
+        longer = until - (request.answer_by or now())
+        request.expires_at = (request.expires_at or until) + longer
+        request.answer_by = until
+    since = request.since
     stepping.finish(session, request, row, hand)
     request.since = since
     session.flush()

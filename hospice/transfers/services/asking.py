@@ -141,6 +141,20 @@ def conclude(session: Session, transfer: Transfer, outcome: Outcome, reason: str
     stepping.finish_transfer(session, transfer, row, hand, outcome)
 
 
+def leave_network(session: Session, transfer: Transfer, place: str, outcome: Outcome, reason: str, *, by: User) -> None:
+    """End a need with a place that is not in the network; it is written down in words and never becomes a unit.
+
+    A draft that asked nobody ends so too: the need was there, and is counted from now.
+    """
+    row, hand = stepping.begin_transfer(session, transfer, TransferAction.CONCLUDE, by, reason)
+    _can_be(outcome, TransferAction.CONCLUDE, transfer)
+    transfer.outside = place.strip()
+    if transfer.submitted_at is None:
+        transfer.submitted_at, transfer.submitted_by_id = now(), by.id
+    stepping.finish_transfer(session, transfer, row, hand, outcome)
+    jobs.drop(session, DRAFT, f"transfer:{transfer.id}")
+
+
 def answer(session: Session, request: Request, *, by: User) -> None:
     """Send it again with what was missing; the receiver's clock goes on."""
     row, hand = stepping.begin(session, request, RequestAction.ANSWER, by)

@@ -13,10 +13,11 @@ from hospice.core.i18n import gettext as _
 from hospice.episodes.queries.stays import stays_now
 from hospice.episodes.rules.codes import DischargeOutcome
 from hospice.episodes.services import staying
+from hospice.patients.rules.codes import DeathPlace
 from hospice.patients.rules.wishes import Setting
 
 from ..models import Request, Transfer
-from ..rules.codes import RequestAction, TransferAction
+from ..rules.codes import RequestAction, RequestStatus, TransferAction
 from . import stepping
 from .handing import refuse_incomplete
 
@@ -90,10 +91,22 @@ def reopen_transfer(session: Session, transfer: Transfer, reason: str, *, by: Us
     stepping.finish_transfer(session, transfer, row, hand)
 
 
-def die(session: Session, request: Request, *, by: User, at: datetime | None = None) -> None:
+def die(
+    session: Session, request: Request, *, by: User, at: datetime | None = None, place: DeathPlace | None = None
+) -> None:
     """The patient has died: whoever may say so here says it once, and everything that was planned ends with it."""
     stepping.begin(session, request, RequestAction.DIE, by)
-    staying.record_death(session, request.transfer.patient, by=by, at=at)
+    if place is None and request.status is RequestStatus.IN_TRANSIT:
+        place = DeathPlace.ON_THE_WAY
+    staying.record_death(session, request.transfer.patient, by=by, at=at, place=place)
+
+
+def die_searching(
+    session: Session, transfer: Transfer, *, by: User, at: datetime | None = None, place: DeathPlace | None = None
+) -> None:
+    """The same while a place is looked for, where no receiver's request is there to say it of."""
+    stepping.begin_transfer(session, transfer, TransferAction.DIE, by)
+    staying.record_death(session, transfer.patient, by=by, at=at, place=place)
 
 
 def _past(at: datetime | None) -> datetime:

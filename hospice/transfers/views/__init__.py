@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from . import cases, deeds, drafting, guide, handovers, places, pushes, register, worklists
+from . import bedside, cases, drafting, guide, handovers, places, pushes, register, sheets, worklists
+from .deeds import taking
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "bedside", "sheets"]  # the last two add their addresses to those of the handovers
 
 BLUEPRINTS = [
     cases.bp,
-    deeds.bp,
+    taking.bp,
     drafting.bp,
     guide.bp,
     handovers.bp,

@@ -1,0 +1,1 @@
+"""What the ward's pages ask: few statements, however many beds there are."""
