@@ -43,7 +43,8 @@ def test_each_step_of_a_request_takes_few_statements(session: Session) -> None:
     at, bed_id = now() + timedelta(hours=2), ward.beds[0].id
     assert cost(lambda work: answering.receive(work, second, by=other.liaison)) <= 8
     assert cost(lambda work: answering.receive(work, first, by=liaison)) <= 8
-    assert cost(lambda work: answering.decline(work, second, DeclineReason.OTHER, "本病区目前没有相应的护理条件", by=other.manager)) <= 8
+    words = "本病区目前没有相应的护理条件"
+    assert cost(lambda work: answering.decline(work, second, DeclineReason.OTHER, words, by=other.manager)) <= 8
     assert cost(lambda work: answering.accept(work, first, by=manager, bed_id=bed_id)) <= 28
     assert cost(lambda work: answering.agree(work, first, at, by=liaison)) <= 3
     assert cost(lambda work: answering.agree(work, first, at, by=sender.liaison)) <= 9
