@@ -25,8 +25,8 @@ from hospice.accounts.models import Grant
 from hospice.app import create_app
 from hospice.core.clock import now
 from hospice.core.db import unit_of_work
-from hospice.demo.care.ledger import COLUMNS, NUMBERED, Ledger, pour
-from hospice.demo.care.minutes import DAY, HOUR, minute_of, stamp
+from hospice.demo.care.ledger import COLUMNS, NUMBERED, Ledger, count_days, days_counted, pour
+from hospice.demo.care.minutes import DAY, HOUR, local_day, minute_of, stamp
 from hospice.episodes.models import BedAssignment, Episode
 from hospice.facilities.models import CareUnit, InstitutionRecord, UnitCapacity, UnitRecord
 from hospice.facilities.rules.codes import UnitKind
@@ -73,12 +73,14 @@ class Cases:
     """Makes them, a part at a time."""
 
     def __init__(self, session: Session, number: int, seed: int = 1) -> None:
-        self.session, self.number, self.dice = session, number, Random(seed)  # noqa: S311 - a measurement, no secret
+        self.session, self.number = session, number
         found = _houses(session)
         self.houses, self.weights = [house for house, _ in found], list(accumulate(places for _, places in found))
         self.today = minute_of(now())
         last = {model: session.scalar(sa.select(sa.func.max(model.id))) or 0 for model in NUMBERED}
-        self.ledger = Ledger(self.dice, last)
+        # Filled twice, the second time goes on where the first one ended, with other keys.
+        self.dice = Random(f"{seed}/{last[Transfer]}")  # noqa: S311 - a measurement, no secret
+        self.ledger = Ledger(self.dice, last, days_counted(session))
 
     def parts(self) -> Iterator[int]:
         """Write part after part; gives how many transfers each has. Each is a transaction of its own, if you commit."""
@@ -89,6 +91,7 @@ class Cases:
             pour(self.session, self.ledger)
             self.ledger.rows.clear()
             yield count
+        count_days(self.session, self.ledger.days)
         _move_sequences(self.session, self.ledger)
 
     def _add(self) -> None:
@@ -108,7 +111,7 @@ class Cases:
         number, when = ledger.number(Patient), stamp(at - 30)
         told = {
             "id": number, "key": ledger.key(), "version": 1, "institution_id": house.institution, "name": dice.choice(NAMES),
-            "sex": dice.choice("12"), "birth_date": f"19{dice.randrange(30, 66)}-0{dice.randrange(1, 10)}-11",
+            "initials": "", "sex": dice.choice("12"), "birth_date": f"19{dice.randrange(30, 66)}-0{dice.randrange(1, 10)}-11",
             "ethnic_group": "01", "id_type": "01", "id_missing_reason": "性能测试", "region_id": house.region, "address": "",
             "capacity": "FULL", "knows_diagnosis": "YES", "family_disagrees": 0, "insurance": "390", "religion": "",
             "language": "", "diet": "", "changed_at": when, "synthetic": 1, "created_at": when,
@@ -143,8 +146,9 @@ class Cases:
         status, ends = need[-1][2] if need else "ACTIVE", at + 2000
         priority, when = dice.choice(PRIORITIES), stamp(at - 20)
         ledger.rows[Transfer].append((
-            transfer, ledger.key(), 5, patient, sender.institution, sender.unit, sender.region, status, receiver.setting, 1,
-            priority, '["PAIN"]', "[]", None, "", "STRETCHER", "NURSE", "TRANSFER", 0, "", "", sender.user, when, stamp(at),
+            transfer, ledger.key(), 5, ledger.spoken(local_day(at - 20)), patient, sender.institution, sender.unit,
+            sender.region, status, receiver.setting, 1, priority, '["PAIN"]', "[]", None, "", "STRETCHER", "NURSE", "TRANSFER",
+            0, "", "", sender.user, when, stamp(at),
             sender.user, stamp(ends) if whole else None, _outcome(receiver.setting) if whole else None, 1, when,
         ))  # fmt: skip
         decided = done >= 3 or waits

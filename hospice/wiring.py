@@ -24,6 +24,7 @@ from hospice.facilities import views as facilities_views
 from hospice.facilities.events import CHANGES as REGISTRY_CHANGES
 from hospice.facilities.events import BedChanged, BedClosed, CapacityDeclared
 from hospice.facilities.services import findings, revision
+from hospice.notifications import commands as notifications_commands
 from hospice.notifications import services as notifications
 from hospice.notifications import views as notifications_views
 from hospice.patients import commands as patients_commands
@@ -35,6 +36,7 @@ from hospice.reference import views as reference_views
 from hospice.regions import commands as regions_commands
 from hospice.regions.events import ReferenceChanged
 from hospice.transfers import clock as transfers_clock
+from hospice.transfers import commands as transfers_commands
 from hospice.transfers import notices as transfers_notices
 from hospice.transfers import views as transfers_views
 from hospice.transfers.events import RequestMade, RequestStepped, TimeProposed, TransferStepped
@@ -91,6 +93,8 @@ COMMANDS = [
     facilities_commands.group,
     coverage_commands.group,
     patients_commands.group,
+    transfers_commands.group,
+    notifications_commands.group,
     worker(JOBS),
     demo_commands.group,
 ]
@@ -140,6 +144,7 @@ ONE_S_OWN = frozenset({"accounts.me", "accounts.password", "accounts.change_pass
 LAST_LINE = [
     Entry("regions.about_data", lazy("关于数据"), "", lambda: True),
     Entry("accounts.roles", lazy("谁能做什么"), "", is_signed_in),
+    Entry("guide.index", lazy("转介怎么走"), "", lambda: _may(Permission.TRANSFERS_READ)),
     Entry("policy.index", lazy("口径"), "", lambda: _may(Permission.POLICY_READ)),
     Entry("accounts.me", lazy("我的账号"), "", is_signed_in),
 ]

@@ -15,6 +15,7 @@ import os
 import re
 import socket
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing, redirect_stdout
 from pathlib import Path
@@ -26,7 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 READY = INSTANCE / "ready.json"
 EMBEDDED = INSTANCE / "hospice.db"
-MADE_FROM = ("migrations/versions/*.py", "hospice/regions/data/*", "hospice/policy/*.py", "hospice/demo/*.py")
+MADE_FROM = ("migrations/versions/*.py", "hospice/regions/data/*", "hospice/policy/*.py", "hospice/demo/*.py",
+             "hospice/transfers/data/*")  # fmt: skip
 
 
 def stop(chinese: str, english: str) -> NoReturn:
@@ -111,6 +113,7 @@ def prepare() -> None:
         flask("regions", "load")
         flask("policy", "load")
         flask("registry", "checklist-load")
+        flask("transfers", "load-calendar")
         accounts = "" if in_production() else _demo(app, flask)
         flask("registry", "check")  # a licence may have run out since the last start
     except Refused as refused:
@@ -161,13 +164,22 @@ def reset() -> None:
 
 
 def serve(port: int) -> NoReturn:
-    """Become the web server: two processes of four threads."""
+    """Start one worker for the clock, and become the web server: two processes of four threads."""
     words = json.loads(READY.read_text(encoding="utf-8"))["accounts"]
     print(f"{words}\n安宁网 http://127.0.0.1:{port}（按 Ctrl+C 停止 · Ctrl+C stops it）", flush=True)
     options = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     os.chdir(ROOT)
+    start_clock()
     command = [sys.executable, "-m", "gunicorn", *options, "--preload", "--no-control-socket", "wsgi:app"]
     os.execv(sys.executable, command)  # noqa: S606
+
+
+def start_clock() -> subprocess.Popen[bytes]:
+    """The worker beside the web server. It watches the process that started it, by its number, and ends with it, however
+    that ends; what is typed at the terminal does not reach it, so that no step is cut short.
+    """
+    words = ["flask", "--app", "wsgi", "worker", "run", "--with-parent", "--idle", "2"]
+    return subprocess.Popen([sys.executable, "-m", *words], start_new_session=True)
 
 
 def main(wish: str) -> None:

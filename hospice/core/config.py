@@ -26,6 +26,13 @@ DEFAULTS: dict[str, Any] = {
     "ARGON2_TIME_COST": 3,
     "ARGON2_MEMORY_COST": 65536,
     "PROXIES": 0,  # how many reverse proxies of ours stand in front and may tell a reader's address
+    "MAIL_SERVER": "",  # host of the mail server; none by default, and nothing leaves the product
+    "MAIL_PORT": 25,
+    "MAIL_TLS": False,
+    "MAIL_USER": "",
+    "MAIL_PASSWORD": "",
+    "MAIL_SENDER": "",
+    "MAIL_DOMAIN": "",  # people are reached at their login in this domain
     "MAP_TILES": "",  # address template of base-map tiles; none by default (domain §8.3)
     "MAP_TILES_ATTRIBUTION": "",
     "MAP_APPROVAL_NO": "",  # 审图号

@@ -6,7 +6,7 @@ before the second one commits, nothing of it has happened: the lease runs out an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
@@ -85,10 +85,14 @@ def drop(session: Session, kind: str, subject: str) -> None:
     session.execute(mine.values(state=JobState.DONE, ended_at=now()))
 
 
-def claim(session: Session) -> tuple[int, int] | None:
-    """Take the most overdue job for a while; gives its number and which try this is. None where nothing is due."""
+def claim(session: Session, kinds: Collection[str] | None = None) -> tuple[int, int] | None:
+    """Take the most overdue job for a while, of these kinds or of any; gives its number and which try this is.
+
+    None where nothing is due.
+    """
     due = sa.or_(Job.state == JobState.READY, sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now()))
-    statement = sa.select(Job).where(Job.run_at <= now(), due).order_by(Job.run_at, Job.id).limit(1)
+    mine = sa.true() if kinds is None else Job.kind.in_(sorted(kinds))
+    statement = sa.select(Job).where(Job.run_at <= now(), due, mine).order_by(Job.run_at, Job.id).limit(1)
     job = session.scalar(statement.with_for_update(skip_locked=True))
     if job is None:
         return None
@@ -100,7 +104,7 @@ def claim(session: Session) -> tuple[int, int] | None:
 def run_next(handlers: Mapping[str, Handler]) -> bool:
     """Do one job that is due, if there is one; says whether there was. A job that fails is tried again later."""
     with unit_of_work() as session:
-        taken = claim(session)
+        taken = claim(session, handlers.keys())
     if taken is None:
         return False
     try:
@@ -148,6 +152,28 @@ def beat(session: Session, name: str = "clock") -> None:
 def last_beat(session: Session, name: str = "clock") -> datetime | None:
     """When the clock last ran; none where it never did."""
     return session.scalar(sa.select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def failed(session: Session, limit: int = 50) -> Sequence[Job]:
+    """Jobs that were given up after too many tries, the latest first: somebody has to look."""
+    given_up = sa.select(Job).where(Job.state == JobState.FAILED)
+    return session.scalars(given_up.order_by(Job.id.desc()).limit(limit)).all()
+
+
+def number_failed(session: Session) -> int:
+    """How many jobs were given up."""
+    return int(session.scalar(sa.select(sa.func.count(Job.id)).where(Job.state == JobState.FAILED)) or 0)
+
+
+def try_again(session: Session) -> int:
+    """Put every job that was given up to be done now, unless the same is to be done anyway; says how many."""
+    found = failed(session, limit=10_000)
+    for job in found:
+        job.state = JobState.DONE
+        live = sa.select(Job.id).where(Job.kind == job.kind, Job.subject == job.subject, _LIVE)
+        if session.scalar(live) is None:
+            put(session, job.kind, job.subject, now())
+    return len(found)
 
 
 def overdue(session: Session) -> int:

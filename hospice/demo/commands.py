@@ -17,6 +17,7 @@ from hospice.core.errors import Refused
 from hospice.facilities.commands import Day
 from hospice.policy import services as policy
 from hospice.regions import services as regions
+from hospice.transfers.services.days_off import load_calendar
 
 from . import accounts, chance, loader, nation
 from .loader import Order, Size
@@ -111,4 +112,5 @@ def reset(size: str, seed: int, day: date | None) -> None:
     with unit_of_work() as session:
         regions.load(session)
         policy.load_defaults(session)
+        load_calendar(session)
     _load(Size(size), Order(seed, day or today(), _password_hash(seed)))

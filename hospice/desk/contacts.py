@@ -71,6 +71,9 @@ def _codes_above(session: Session, actor: Actor) -> set[str]:
 def shortcuts() -> list[Shortcut]:
     """Pages that the roles open, in the order of use."""
     offered: list[tuple[Permission, Any, str]] = [
+        (Permission.TRANSFERS_READ, _("全部转介"), "worklists.index"),
+        (Permission.REGISTER_READ, _("转介台账"), "register.index"),
+        (Permission.MESSAGES_READ, _("消息"), "messages.index"),
         (Permission.REGISTRY_EDIT, _("登记机构"), "institutions.new"),
         (Permission.REGISTRY_CONFIRM, _("待确认的登记"), "confirmations.index"),
         (Permission.FINDINGS_HANDLE, _("登记疑点"), "findings.index"),

@@ -36,6 +36,7 @@ class Task:
     button: str
     icon: str = "ring"
     tone: str = ""
+    about: str = ""  # whom it concerns, for the button's full name; empty where `what` says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor, allowed
-from hospice.access.permissions import ROLES, Permission
+from hospice.access.permissions import ROLES, Permission, Role
 from hospice.accounts import queries as accounts
 from hospice.accounts.models import Grant, User
 from hospice.audit import queries as audit
 from hospice.audit.models import AuditEvent
+from hospice.core import jobs
 from hospice.core.clock import now
 from hospice.core.i18n import gettext as _
 from hospice.coverage import tables
@@ -24,6 +25,7 @@ from hospice.coverage.rules.policy import RegionLevel
 from hospice.coverage.rules.verdicts import Goal
 from hospice.coverage.services import Snapshot
 from hospice.coverage.words import Drawn, class_of, state_of
+from hospice.episodes.queries.beds import taken_in
 from hospice.facilities.rules.codes import UnitStatus
 from hospice.facilities.rules.places import BEDDED
 from hospice.facilities.rules.summary import Status, of_unit
@@ -104,6 +106,7 @@ class UnitHere:
     url: str
     status: Status
     places: int | None
+    free: int | None  # open places that nobody has, or is promised
     age_days: int | None
     confirm_url: str  # empty where the person may not say that nothing has changed
 
@@ -116,15 +119,22 @@ class House(NamedTuple):
     units: list[UnitHere]
 
 
-def houses(snapshot: Snapshot, actor: Actor) -> list[House]:
+def houses(session: Session, snapshot: Snapshot, actor: Actor) -> list[House]:
     """The institutions at which the person has a role, each with the units that have not closed."""
     mine = actor.scope(Permission.REGISTRY_READ).institutions
+    here = [unit.id for unit in snapshot.facts.units if unit.institution_id in mine]
+    taken = taken_in(session, here) if here else {}
     return [
         House(
             house.name,
             url_for("institutions.detail", key=house.key),
             [
-                _unit_here(unit, snapshot.on, unit.institution_id in actor.scope(Permission.BEDS_EDIT).institutions)
+                _unit_here(
+                    unit,
+                    snapshot.on,
+                    taken.get(unit.id, 0),
+                    may_confirm=unit.institution_id in actor.scope(Permission.BEDS_EDIT).institutions,
+                )
                 for unit in snapshot.facts.units
                 if unit.institution_id == house.id and unit.status is not UnitStatus.CLOSED
             ],
@@ -134,13 +144,14 @@ def houses(snapshot: Snapshot, actor: Actor) -> list[House]:
     ]
 
 
-def _unit_here(unit: UnitFact, on: date, may_confirm: bool) -> UnitHere:
+def _unit_here(unit: UnitFact, on: date, taken: int, *, may_confirm: bool) -> UnitHere:
     seen = unit.last_confirmed_on
     return UnitHere(
         unit.name,
         url_for("units.detail", key=unit.key),
         of_unit(unit.status, unit.expected_on, on),
         unit.open_beds if unit.kind in BEDDED else None,
+        max(0, unit.open_beds - taken) if unit.kind in BEDDED and unit.open_beds is not None else None,
         (on - seen).days if seen is not None else None,
         url_for("units.still_true", key=unit.key) if may_confirm else "",
     )
@@ -166,7 +177,11 @@ def counts(session: Session, actor: Actor) -> list[tuple[str, int]]:
     """What the administrators keep an eye on: accounts, those without a role, traces of the last days."""
     told: list[tuple[str, int]] = []
     if scope := actor.scope(Permission.ACCOUNTS_READ):
-        here = accounts.visible(scope).where(User.closed_at.is_(None)).with_only_columns(User.id, User.must_change_password)
+        here = (
+            accounts.visible(scope)
+            .where(User.closed_at.is_(None))
+            .with_only_columns(User.id, User.must_change_password)
+        )
         rows = here.add_columns(User.grants.any(Grant.ended_at.is_(None)).label("has_role")).subquery()
         all_, waiting, bare = session.execute(
             sa.select(
@@ -179,4 +194,6 @@ def counts(session: Session, actor: Actor) -> list[tuple[str, int]]:
     if scope := actor.scope(Permission.AUDIT_READ):
         recent = sa.select(sa.func.count(AuditEvent.id)).where(audit.visible(scope), AuditEvent.at >= now() - RECENT)
         told.append((_("近7天留痕"), session.scalar(recent) or 0))
+    if Role.SYSTEM_ADMIN in actor.roles:
+        told += [(_("到时未办的后台任务"), jobs.overdue(session)), (_("放弃的后台任务"), jobs.number_failed(session))]
     return told

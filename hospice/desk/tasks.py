@@ -20,7 +20,7 @@ from hospice.facilities.queries import confirmations, findings
 from hospice.facilities.queries.versions import version
 from hospice.policy import queries as policy
 
-from . import queries
+from . import cases, queries
 from .rules import Task, Urgency, stale_urgency, waited, waiting_urgency
 
 KEPT = 200  # areas of which one process remembers what has grown old
@@ -183,4 +183,4 @@ def rules_to_approve(session: Session, actor: Actor, on: date) -> list[Task]:
     ]
 
 
-SOURCES: list[Source] = [to_confirm, sent_back, grown_old, contradicted, rules_to_approve]
+SOURCES: list[Source] = [cases.tasks, cases.pushes, to_confirm, sent_back, grown_old, contradicted, rules_to_approve]

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from hospice.accounts.models import User
 from hospice.core import jobs
 from hospice.core.clock import now
 from hospice.core.db import adding
+from hospice.core.events import publish
 
+from .delivery import Outgoing, channels
+from .events import MessagesSeen
 from .models import Message, Seen
-from .words import WORDS
+from .queries import recipients
+from .words import WORDS, outside
 
 DELIVER = "message"  # the kind of job
-
-
-class Channel(Protocol):
-    """A way to reach people outside the product: e-mail, short messages. None is set up by default."""
-
-    def send(self, message: Message, words: str) -> None:
-        """Hand the message over; raise where it was not taken, and it is tried again."""
-        ...
-
-
-CHANNELS: list[Channel] = []
 
 
 def tell(
@@ -59,8 +54,8 @@ def deliver(session: Session, subject: str) -> None:
     message = session.get(Message, int(subject.removeprefix("message:")))
     if message is None or message.sent_at is not None:
         return
-    for channel in CHANNELS:
-        channel.send(message, str(WORDS[message.kind]))
+    for channel in current_app.extensions.setdefault("hospice_channels", channels(current_app.config)):
+        channel.send(Outgoing(str(message.key), outside(message), recipients(session, message)))
     message.sent_at, message.tries = now(), message.tries + 1
 
 
@@ -72,3 +67,11 @@ def see(session: Session, message: Message, user_id: int) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def see_these(session: Session, messages: Sequence[Message], by: User) -> int:
+    """Note that somebody has seen these; says how many of them were new."""
+    new = sum(see(session, message, by.id) for message in messages)
+    if new:
+        publish(MessagesSeen(actor_id=by.id, subject="messages", details={"rows": new}))
+    return new

@@ -11,6 +11,7 @@ from hospice.web.forms import DateField, Form, Length, Required, pairs
 
 from .rules import Setting
 
+MOST = 160  # characters: a ladder of four classes is the longest value
 STANDINGS = [("assumption", lazy("假定")), ("guideline", lazy("文件或指南")), ("regulation", lazy("法规"))]
 
 
@@ -31,7 +32,7 @@ def propose_form(setting: Setting, *posted: Any, **data: Any) -> ProposeForm:
 class ProposeForm(Form):
     """Another value, from which day, on what ground."""
 
-    value = wtforms.StringField(lazy("新的值"), [Required(), Length(60)])
+    value = wtforms.StringField(lazy("新的值"), [Required(), Length(MOST)])
     valid_from = DateField(lazy("从哪天起"), [Required()])
     standing = wtforms.SelectField(lazy("依据的性质"), choices=pairs(STANDINGS))
     source = wtforms.StringField(lazy("依据的名称和文号"), [Length(200)])

@@ -6,97 +6,25 @@ with authority sets the value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from hospice.core.errors import Refused
-from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 
+from .care import CARE
+from .kinds import PROJECT, Setting
+
+__all__ = ["GROUPS", "PLAN", "PROJECT", "SETTINGS", "Setting"]
+
 PLAN = "浙江省全省域开展安宁疗护工作实施方案（征求意见稿）"
-PROJECT = "本项目假定，待主管部门核定"
 CIVIL_CODE = "民法典第一千二百五十九条"
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One configurable value. `kind` is yes_no, whole, day, share or choice; `options` maps the codes of a choice."""
-
-    key: str
-    title: Any
-    kind: str
-    default: Any
-    source: str = PROJECT
-    standing: str = "assumption"
-    least: int = 0
-    most: int = 3660
-    options: Mapping[str, Any] | None = None
-
-    def parse(self, text: str) -> Any:
-        """The typed text as the JSON value that is stored; `Refused` with a sentence otherwise."""
-        return _PARSERS[self.kind](self, text.strip())
-
-    def hint(self) -> str:
-        """What may be typed."""
-        if self.choices():
-            return ""
-        words = {"day": _("例如2026-11-22"), "share": _("例如1/2")}
-        return words.get(self.kind) or _("%(least)s到%(most)s之间的整数", least=self.least, most=self.most)
-
-    def choices(self) -> list[tuple[str, Any]]:
-        """The values to choose from, where there are but a few: (code, words)."""
-        if self.kind == "yes_no":
-            return [("yes", lazy("是")), ("no", lazy("否"))]
-        return list(self.options.items()) if self.options else []
-
-    def words(self, value: Any) -> str:
-        """The stored value as people read it."""
-        if self.kind == "yes_no":
-            return _("是") if value else _("否")
-        if self.kind == "share":
-            return f"{value[0]}/{value[1]}"
-        return str(self.options[value]) if self.options else str(value)
-
-
-def _yes_no(_setting: Setting, text: str) -> bool:
-    if text not in ("yes", "no"):
-        raise Refused(_("请选“是”或“否”。"), field="value")
-    return text == "yes"
-
-
-def _whole(setting: Setting, text: str) -> int:
-    try:
-        value = int(text) if len(text) <= 9 else -1
-    except ValueError:
-        value = -1
-    if not setting.least <= value <= setting.most:
-        raise Refused(_("请填%(least)s到%(most)s之间的整数。", least=setting.least, most=setting.most), field="value")
-    return value
-
-
-def _day(_setting: Setting, text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused(_("请按年-月-日填写，例如2026-11-22。"), field="value") from None
-
-
-def _share(_setting: Setting, text: str) -> list[int]:
-    upper, _slash, lower = text.partition("/")
-    if not (upper.isdigit() and lower.isdigit() and len(text) <= 13 and 0 < int(upper) <= int(lower)):
-        raise Refused(_("请按“分子/分母”填写，例如1/2，不超过1。"), field="value")
-    return [int(upper), int(lower)]
-
-
-def _choice(setting: Setting, text: str) -> str:
-    if setting.options is None or text not in setting.options:
-        raise Refused(_("请从列出的选项中选一个。"), field="value")
-    return text
-
-
-_PARSERS = {"yes_no": _yes_no, "whole": _whole, "day": _day, "share": _share, "choice": _choice}
+# The parts of the page, in their order.
+GROUPS = {
+    "counting": lazy("计算口径"),
+    "transfers": lazy("转介时限"),
+    "beds": lazy("床位保留"),
+    "placement": lazy("级别和去处的建议"),
+    "patients": lazy("评估提醒"),
+    "system": lazy("系统"),
+}
 
 _LEVELS = {"L1": lazy("L1 已申报"), "L2": lazy("L2 有能力提供"), "L3": lazy("L3 实际在提供")}
 _UNITS = {"province": lazy("全省合并计算"), "prefecture": lazy("按设区市"), "county": lazy("按县（市、区）")}
@@ -132,5 +60,6 @@ SETTINGS: dict[str, Setting] = {
         Setting("g3.provide_level", lazy("达到哪一级算“提供服务”"), "choice", "L2", options=_LEVELS),
         Setting("g3.active_window_days", lazy("L3级所看的服务记录天数"), "whole", 365, least=1),
         Setting("g3.branch_needs_own_licence", lazy("医共体分院须有独立许可证才单独计算"), "yes_no", default=True),
+        *CARE,
     )
 }

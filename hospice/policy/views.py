@@ -17,7 +17,7 @@ from hospice.web.forms import checked_action
 from . import queries, services
 from .forms import ProposeForm, propose_form
 from .models import Rule, Standing
-from .rules import SETTINGS, Setting
+from .rules import GROUPS, SETTINGS, Setting
 
 bp = Blueprint("policy", __name__, url_prefix="/policy")
 
@@ -30,7 +30,7 @@ def index() -> str:
     return render_template(
         "policy/index.html",
         goals=queries.goals(session),
-        settings=SETTINGS.values(),
+        groups=[(title, [row for row in SETTINGS.values() if row.group == code]) for code, title in GROUPS.items()],
         settings_by_key=SETTINGS,
         values=queries.values(session),
         rows=queries.set_keys(session),

@@ -74,6 +74,7 @@ def draft_due(session: Session, subject: str) -> None:
         f"transfer:{transfer.key}",
         f"draft:{transfer.id}",
         institution_id=transfer.institution_id,
+        details={"number": transfer.number},
     )
 
 
@@ -142,7 +143,8 @@ def _escalate(session: Session, request: Request) -> None:
         to: dict[str, Any] = (
             {"region_id": request.transfer.region_id} if rung.to is Escalated.COUNTY_LIAISON else _receiver(request)
         )
-        tell(session, "request_escalated", f"request:{request.key}", once, **to, details={"to": rung.to.value})
+        details = {"to": rung.to.value, "number": request.transfer.number}
+        tell(session, "request_escalated", f"request:{request.key}", once, **to, details=details)
         session.flush()
         where = stepping.where(request.transfer, request, CLOCK)
         publish(RequestEscalated(**where, details={"to": rung.to.value, "rung": request.escalated}))
@@ -154,7 +156,8 @@ def _remind(session: Session, request: Request) -> None:
         if timer.due in _WORDS and timer.at <= now():
             to = {"institution_id": request.transfer.institution_id} if timer.due in _TO_SENDER else _receiver(request)
             once = f"{timer.due.value}:{request.id}:{request.since.isoformat()}"
-            tell(session, _WORDS[timer.due], f"request:{request.key}", once, **to)
+            details = {"number": request.transfer.number}
+            tell(session, _WORDS[timer.due], f"request:{request.key}", once, **to, details=details)
             request.reminded_at = now()
 
 

@@ -97,3 +97,13 @@ class PushContacted(Event):
 @dataclass(frozen=True, kw_only=True)
 class PushCancelled(Event):
     """A push asks for nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarLoaded(Event):
+    """Official days off were loaded, so that working days are counted by them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterExported(Event):
+    """The register of transfers was taken out as a spreadsheet."""

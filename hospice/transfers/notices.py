@@ -74,7 +74,15 @@ def on_transfer(event: TransferStepped) -> None:
 
 def _tell_sender(transfer: Transfer, request: Request | None, kind: str, once: str) -> None:
     subject = f"request:{request.key}" if request else f"transfer:{transfer.key}"
-    tell(db.session(), kind, subject, once, institution_id=transfer.institution_id, unit_id=transfer.unit_id)
+    tell(
+        db.session(),
+        kind,
+        subject,
+        once,
+        institution_id=transfer.institution_id,
+        unit_id=transfer.unit_id,
+        details={"number": transfer.number},
+    )
 
 
 def _tell_receiver(request: Request, kind: str, once: str) -> None:
@@ -85,4 +93,13 @@ def _tell_receiver(request: Request, kind: str, once: str) -> None:
         once,
         institution_id=request.institution_id,
         unit_id=request.unit_id,
+        details=_details(request, kind),
     )
+
+
+def _details(request: Request, kind: str) -> dict[str, str]:
+    """The number, and for those who are asked the time by which they answer."""
+    said = {"number": request.transfer.number}
+    if kind == "request_received" and request.answer_by is not None:
+        said["by"] = request.answer_by.isoformat()
+    return said

@@ -30,10 +30,16 @@ def plain(value: Any) -> Any:
     return value
 
 
-def workbook(title: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], note: str = "") -> bytes:
-    """One sheet with a head row; identifiers and anything starting with `=`, `+`, `-`, `@` stay text."""
+def workbook(
+    title: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], note: str = "", *, streaming: bool = False
+) -> bytes:
+    """One sheet with a head row; identifiers and anything starting with `=`, `+`, `-`, `@` stay text.
+
+    With `streaming` a row is forgotten once it is written, so that tens of thousands of them take little memory.
+    """
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    kept = {"constant_memory": True} if streaming else {"in_memory": True}
+    book = xlsxwriter.Workbook(out, {**kept, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(title[:31])
     bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
     top = 0

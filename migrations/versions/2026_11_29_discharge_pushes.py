@@ -84,9 +84,9 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table('handover', schema=None) as batch_op:
-        batch_op.drop_column('next_contact_on')
-        batch_op.drop_column('last_doses')
+    # Not in a batch, which makes the table anew: SQLite refuses that while entries refer to it.
+    op.drop_column('handover', 'next_contact_on')
+    op.drop_column('handover', 'last_doses')
 
     with op.batch_alter_table('discharge_push', schema=None) as batch_op:
         batch_op.drop_index('uq_discharge_push_open_unknown', sqlite_where=sa.text('institution_id IS NULL AND first_contact_at IS NULL AND cancelled_at IS NULL'), postgresql_where=sa.text('institution_id IS NULL AND first_contact_at IS NULL AND cancelled_at IS NULL'))

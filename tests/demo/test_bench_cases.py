@@ -25,7 +25,8 @@ def test_they_replay_and_nearly_all_are_closed(session: Session):
         loader.load(session, Order(2027, TODAY, "x", 3), Size.COUNTY)
         before = session.scalar(sa.select(sa.func.count(Transfer.id))) or 0
         last = session.scalar(sa.select(sa.func.max(Transfer.id))) or 0
-        assert sum(Cases(session, 1500).parts()) == 1500
+        assert sum(Cases(session, 1000).parts()) == 1000
+        assert sum(Cases(session, 500).parts()) == 500
     fresh = sa.select(sa.func.count()).where(Transfer.id > last)
     assert session.scalar(fresh) == 1500
     assert (session.scalar(sa.select(sa.func.count(Transfer.id))) or 0) == before + 1500

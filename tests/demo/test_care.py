@@ -263,7 +263,7 @@ def test_admissions_were_handed_over_and_recent_ones_item_by_item(care: Session)
 
 def test_wards_are_well_used(care: Session):
     """Patients over places, month by month of the last year, of every bedded kind."""
-    end = ENDS - timedelta(days=100)
+    end = ENDS - timedelta(days=120)
     for kind in (UnitKind.WARD, UnitKind.ROOM, UnitKind.CENTER):
         units = set(care.scalars(sa.select(UnitRecord.unit_id).where(UnitRecord.kind == kind)))
         held = care.execute(sa.select(UnitCapacity.unit_id, UnitCapacity.open).where(
@@ -273,7 +273,7 @@ def test_wards_are_well_used(care: Session):
         there = care.scalar(sa.select(sa.func.count()).where(
             BedAssignment.unit_id.in_({row.unit_id for row in held}), BedAssignment.started_at <= end,
             sa.or_(BedAssignment.ended_at.is_(None), BedAssignment.ended_at > end)))  # fmt: skip
-        assert 0.4 <= (there or 0) / sum(row.open for row in held) <= 1, kind
+        assert 0.35 <= (there or 0) / sum(row.open for row in held) <= 1, kind
 
 
 def test_some_ribbons_lead_through_several_settings(care: Session):

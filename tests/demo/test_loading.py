@@ -39,7 +39,7 @@ from tests.factories import an_institution
 
 from .conftest import TODAY
 
-ORDER = Order(2027, TODAY, "not a hash")
+ORDER = Order(2027, TODAY, "not a hash", 10)  # of care: three years of it are looked at in test_care.py
 
 
 def covered(session: Session, on: date = TODAY, known_at: datetime | None = None) -> Coverage:

@@ -59,9 +59,9 @@ class Closing:
                 lives.walker.put_down(wait)
 
     def _need(self, case: Case) -> None:
-        dice, at = self.dice, stamp(case.drafted)
+        dice, at, number = self.dice, stamp(case.drafted), self.ledger.spoken(local_day(case.drafted))
         self.ledger.rows[Transfer].append((
-            case.id, case.key, case.version, case.person.id, case.house, case.unit, case.region, case.status.value,
+            case.id, case.key, case.version, number, case.person.id, case.house, case.unit, case.region, case.status.value,
             case.setting.value, int(case.route.value == "BED"), case.priority.value,
             _text(*dice.choice(_REASONS[case.setting])), _text(*dice.choice(_ABILITIES)),
             local_day(case.submitted + DAY * case.priority.rank).isoformat(), "", _MOBILITY[case.priority.rank],

@@ -21,7 +21,7 @@ from ..network import Network, Site
 from . import assumptions as assumed
 from .closing import Closing
 from .houses import Unit, units_of
-from .ledger import NUMBERED, Ledger, pour
+from .ledger import NUMBERED, Ledger, count_days, days_counted, pour
 from .lives import Lives
 from .minutes import DAY, midnight
 from .persons import Register
@@ -72,18 +72,19 @@ def _senders(net: Network, units: Sequence[Unit]) -> dict[str, list[Site]]:
 def care(session: Session, net: Network, ground: Ground) -> dict[str, int]:
     """Let three years pass in every prefecture, and write them; gives the numbers of rows by table."""
     last = {model: session.scalar(sa.select(sa.func.max(model.id))) or 0 for model in NUMBERED}
-    elders = _elders(session)
+    elders, days = _elders(session), days_counted(session)
     counts: dict[str, int] = defaultdict(int)
     by_prefecture: dict[str, list[Unit]] = defaultdict(list)
     for unit in ground.units:
         by_prefecture[unit.site.county.origin[:4]].append(unit)
     for prefecture, units in sorted(by_prefecture.items()):
-        ledger = Ledger(net.dice("care", prefecture), last)
+        ledger = Ledger(net.dice("care", prefecture), last, days)
         _live(net, ground, units, elders, ledger)
         pour(session, ledger)
-        last = ledger.last
+        last, days = ledger.last, ledger.days
         for name, number in ledger.counts().items():
             counts[name] += number
+    count_days(session, days)
     _move_sequences(session, last)
     return dict(counts)
 

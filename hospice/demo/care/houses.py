@@ -79,6 +79,7 @@ class Unit:
 
 # Houses with cases of today (`staged/`): places that are kept out of the history of the last weeks, or months.
 TOLD_WARD, TOLD_PREFECTURE, TOLD_COUNTIES = "丽水市中心医院", "3311", frozenset({"331102", "331181"})
+TOLD_ROOM = "八都镇中心卫生院"
 TOLD_HOUSE, IN_WARDS, IN_HOUSES = "龙渊街道社区卫生服务中心", 5, 4
 STAGED_DAYS = 90  # the longest story of today begins so long ago
 ALONE_DAYS = 16  # a ward that is told whole takes nobody else in for so long
@@ -118,7 +119,7 @@ def _set_aside(unit: Unit, cutoff: int) -> None:
     county, name, ward = unit.site.county.origin, unit.site.name, unit.kind in (UnitKind.WARD, UnitKind.CENTER)
     if ward and county.startswith(TOLD_PREFECTURE):
         number = len(unit.places) if name == TOLD_WARD else IN_WARDS
-    elif county in TOLD_COUNTIES:
+    elif county in TOLD_COUNTIES and (name == TOLD_ROOM or unit.kind not in (UnitKind.ROOM, UnitKind.BED)):
         number = len(unit.places) if name == TOLD_HOUSE else IN_HOUSES
     else:
         return

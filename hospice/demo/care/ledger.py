@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -41,6 +42,8 @@ from hospice.transfers.models import (
     Transfer,
     WaitingEntry,
 )
+from hospice.transfers.models.transfer import DayCount
+from hospice.transfers.rules.numbers import spoken
 
 Row = Sequence[Any]
 
@@ -48,9 +51,9 @@ Row = Sequence[Any]
 COLUMNS: dict[type[Any], tuple[str, ...]] = {
     model: tuple(names.split())
     for model, names in (
-        (Patient, ("id key version institution_id name sex birth_date ethnic_group id_type id_sealed id_hash id_missing_reason "
-         "region_id township_id address floor has_lift lon lat capacity knows_diagnosis family_disagrees insurance hardship "
-         "religion language diet died_at changed_at synthetic created_at")),
+        (Patient, ("id key version institution_id name initials sex birth_date ethnic_group id_type id_sealed id_hash "
+         "id_missing_reason region_id township_id address floor has_lift lon lat capacity knows_diagnosis "
+         "family_disagrees insurance hardship religion language diet died_at changed_at synthetic created_at")),
         (Contact, ("id key patient_id name relation phone is_main_carer is_decision_maker legal_basis lives_with carer_hours "
          "created_at")),
         (Diagnosis, ("id key patient_id code name version is_main is_cancer stage metastasis diagnosed_on recorded_at "
@@ -66,9 +69,9 @@ COLUMNS: dict[type[Any], tuple[str, ...]] = {
         (Episode, "id key patient_id started_at ended_at outcome synthetic created_at"),
         (BedAssignment, ("id key version episode_id patient_id unit_id bed_id place_no setting in_bed state reserved_at "
          "expires_at extended started_at ended_at outcome end_reason by_id created_at")),
-        (Transfer, ("id key version patient_id institution_id unit_id region_id status setting inpatient priority reasons "
-         "abilities wanted_on words mobility escort vehicle oxygen_on_the_way bridging_plan outside created_by_id edited_at "
-         "submitted_at submitted_by_id ended_at outcome synthetic created_at")),
+        (Transfer, ("id key version number patient_id institution_id unit_id region_id status setting inpatient priority "
+         "reasons abilities wanted_on words mobility escort vehicle oxygen_on_the_way bridging_plan outside created_by_id "
+         "edited_at submitted_at submitted_by_id ended_at outcome synthetic created_at")),
         (Request, ("id key version transfer_id unit_id institution_id slot status since asked_at decided_at decided_by_id "
          "decline_reason words second_option assignment_id scheduled_for sender_agreed_at receiver_agreed_at departed_at "
          "arrived_at admitted_at answer_by place_by expires_at pauses escalated reminded_at")),
@@ -93,8 +96,9 @@ NUMBERED = tuple(model for model, columns in COLUMNS.items() if columns[0] == "i
 class Ledger:
     """Collects the rows of a part of the province; numbers go on where the last part ended."""
 
-    def __init__(self, dice: Random, last: Mapping[type[Any], int]) -> None:
+    def __init__(self, dice: Random, last: Mapping[type[Any], int], days: Mapping[date, int] | None = None) -> None:
         self.dice = dice
+        self.days: dict[date, int] = defaultdict(int, days or {})  # how many transfers were begun on each
         self.last: dict[type[Any], int] = defaultdict(int, last)
         self.rows: dict[type[Any], list[Row]] = defaultdict(list)
 
@@ -102,6 +106,11 @@ class Ledger:
         """The next number of a table."""
         self.last[model] += 1
         return self.last[model]
+
+    def spoken(self, day: date) -> str:
+        """The next number of a transfer that is begun on the day."""
+        self.days[day] += 1
+        return spoken(day, self.days[day])
 
     def key(self) -> str:
         """A public key from the dice, in the form of a random UUID."""
@@ -111,6 +120,18 @@ class Ledger:
     def counts(self) -> dict[str, int]:
         """How many rows there are, by table."""
         return {model.__tablename__: len(rows) for model, rows in self.rows.items()}
+
+
+def days_counted(session: Session) -> dict[date, int]:
+    """How many transfers were begun on each day, as far as it is known."""
+    return {row.day: row.last for row in session.execute(sa.select(DayCount.day, DayCount.last))}
+
+
+def count_days(session: Session, days: Mapping[date, int]) -> None:
+    """Write how many transfers were begun on each day, so that the next one goes on from there."""
+    session.execute(sa.delete(DayCount))
+    if days:
+        session.execute(sa.insert(DayCount), [{"day": day, "last": last} for day, last in days.items()])
 
 
 def pour(session: Session, ledger: Ledger) -> None:

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
 from hospice.core.sealing import seal
 from hospice.patients.models import Consent, Contact, Diagnosis, Patient, PlaceWish, WishStatement
+from hospice.patients.models.patient import initials_of
 from hospice.patients.queries.records import document_fingerprint
 from hospice.patients.rules.codes import IdType
 from hospice.patients.rules.resident_id import check_character
@@ -61,6 +63,8 @@ class Person:
     row: dict[str, Any] = field(default_factory=dict)
     relative: tuple[str, str] = ("", "")  # name and relation of who signs
 
+_initials = cache(initials_of)  # the same names come back a hundred times
+
 
 class Register:
     """Makes patients and writes their record, each number once."""
@@ -81,9 +85,11 @@ class Register:
         lat = place.lat if place and place.lat is not None else county.lat
         mind = dice.random()
         at = stamp(came)
+        name = names.person(dice)
         row: dict[str, Any] = {
-            "id": number, "key": key, "version": 1, "institution_id": house, "name": names.person(dice), "sex": sex,
-            "birth_date": born.isoformat(), "ethnic_group": "01", "id_type": IdType.RESIDENT.value,
+            "id": number, "key": key, "version": 1, "institution_id": house, "name": name, "initials": _initials(name),
+            "sex": sex, "birth_date": born.isoformat(), "ethnic_group": "01",
+            "id_type": IdType.RESIDENT.value,
             "id_sealed": seal(document, f"patient:{_dashed(key)}:id_number"),
             "id_hash": document_fingerprint(IdType.RESIDENT, document), "id_missing_reason": "", "region_id": county.id,
             "township_id": place.id if place else None, "address": _address(county, place, dice),
@@ -96,7 +102,7 @@ class Register:
             "language": "", "diet": "", "died_at": None, "changed_at": at, "synthetic": 1, "created_at": at,
         }  # fmt: skip
         person = Person(number, key, sex, county, house, came, dies, row=row)
-        self._record(person, row["name"], by, came)
+        self._record(person, name, by, came)
         return person
 
     def finish(self, person: Person) -> None:

@@ -70,7 +70,7 @@ def _died_at_home(stage: Stage) -> None:
     stage.opened(request, TEAM_NURSE, days=17, hours=23)
     at = stage.now - timedelta(days=17)
     with stage.ago(days=17, hours=22):
-        answering.accept(stage.session, request, by=stage.user(TEAM_NURSE))
+        stage.accepted(request, TEAM_NURSE)
     for who in (TEAM_NURSE, DOCTOR):
         with stage.ago(days=17, hours=21):
             answering.agree(stage.session, request, at, by=stage.user(who))
@@ -90,7 +90,7 @@ def _home_again(stage: Stage) -> None:
     (request,) = stage.sent(patient, DOCTOR, Setting.HOME, Priority.ROUTINE, [team], reasons=("BACK_HOME",), days=9)
     stage.opened(request, nurse, days=8)
     with stage.ago(days=7, hours=20):
-        answering.accept(stage.session, request, by=stage.user(nurse))
+        stage.accepted(request, nurse)
     for who in (nurse, DOCTOR):
         with stage.ago(days=7, hours=10):
             answering.agree(stage.session, request, stage.now - timedelta(days=4), by=stage.user(who))

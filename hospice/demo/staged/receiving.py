@@ -63,7 +63,7 @@ def _arrived(stage: Stage) -> None:
     (request,) = stage.sent(patient, HOSPITAL, Setting.WARD, Priority.PRIOR, [ward], hours=22)
     stage.opened(request, LIAISON, hours=21)
     with stage.ago(hours=18, minutes=26):
-        answering.accept(stage.session, request, by=stage.user(CHIEF), bed_id=stage.bed(ward, "7-1").id)
+        stage.accepted(request, CHIEF, stage.bed(ward, "7-1").id)
     for who in (COUNTY_LIAISON, LIAISON):
         with stage.ago(hours=6):
             answering.agree(stage.session, request, stage.now - timedelta(hours=2, minutes=40), by=stage.user(who))

@@ -61,7 +61,7 @@ def _held(stage: Stage) -> None:
                                days=1, hours=1, minutes=6)  # fmt: skip
     stage.opened(lead, LIAISON, days=1, minutes=55)
     with stage.ago(hours=23, minutes=12):
-        answering.accept(stage.session, lead, by=stage.user(CHIEF), bed_id=stage.bed(ward, "3-2").id)
+        stage.accepted(lead, CHIEF, stage.bed(ward, "3-2").id)
 
 
 def _unopened(stage: Stage) -> None:
@@ -90,9 +90,7 @@ def _in_transit(stage: Stage) -> None:
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.PRIOR, [ward], hours=9)
     stage.opened(request, stage.second.opens, hours=8)
     with stage.ago(hours=7):
-        answering.accept(
-            stage.session, request, by=stage.user(stage.second.decides), bed_id=stage.bed_id(ward, patient)
-        )
+        stage.accepted(request, stage.second.decides, stage.bed_id(ward, patient))
     for who in (DOCTOR, stage.second.opens):
         with stage.ago(hours=4):
             answering.agree(stage.session, request, stage.now - timedelta(minutes=76), by=stage.user(who))
@@ -109,9 +107,7 @@ def _to_agree(stage: Stage) -> None:
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [ward], reasons=("SYMPTOMS",), hours=20)
     stage.opened(request, stage.second.opens, hours=5)
     with stage.ago(hours=3):
-        answering.accept(
-            stage.session, request, by=stage.user(stage.second.decides), bed_id=stage.bed_id(ward, patient)
-        )
+        stage.accepted(request, stage.second.decides, stage.bed_id(ward, patient))
     with stage.ago(hours=2):
         answering.agree(stage.session, request, stage.tomorrow(9), by=stage.user(stage.second.opens))
 
@@ -123,9 +119,7 @@ def _scheduled(stage: Stage) -> None:
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.ROUTINE, [ward], reasons=("PAIN",), hours=30)
     stage.opened(request, stage.second.opens, hours=26)
     with stage.ago(hours=24):
-        answering.accept(
-            stage.session, request, by=stage.user(stage.second.decides), bed_id=stage.bed_id(ward, patient)
-        )
+        stage.accepted(request, stage.second.decides, stage.bed_id(ward, patient))
     for who in (stage.second.opens, DOCTOR):
         with stage.ago(hours=21):
             answering.agree(stage.session, request, stage.now + timedelta(hours=2), by=stage.user(who))
@@ -183,7 +177,7 @@ def _taken_in(stage: Stage) -> None:
     (request,) = stage.sent(patient, DOCTOR, Setting.WARD, Priority.PRIOR, [ward], days=1, hours=12)
     stage.opened(request, LIAISON, days=1, hours=11)
     with stage.ago(days=1, hours=10):
-        answering.accept(stage.session, request, by=stage.user(CHIEF), bed_id=stage.bed(ward, "1-2").id)
+        stage.accepted(request, CHIEF, stage.bed(ward, "1-2").id)
     for who in (DOCTOR, CHIEF):
         with stage.ago(days=1, hours=9):
             answering.agree(stage.session, request, stage.now - timedelta(days=1, hours=3), by=stage.user(who))

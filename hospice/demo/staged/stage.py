@@ -48,6 +48,8 @@ from ..care.assumptions import SETTINGS
 from ..care.persons import NOBODYS, STAGED_FROM
 from .scene import Scene
 
+ASKED_THE_OTHERS = "已逐一联系前面候床的患者，暂不转入"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ill:
@@ -182,6 +184,10 @@ class Stage(Scene):
         with self.ago(**ago):
             answering.receive(self.session, request, by=self.user(login))
         return request
+
+    def accepted(self, request: Request, login: str, bed_id: int | None = None) -> None:
+        """The receiver takes the case now; where others wait, the fairness log says why it was this one."""
+        answering.accept(self.session, request, by=self.user(login), bed_id=bed_id, reason=ASKED_THE_OTHERS)
 
     def handed_over(self, request: Request, sender: str, receiver: str) -> None:
         """A complete handover."""

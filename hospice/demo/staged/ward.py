@@ -78,7 +78,7 @@ def _goes_home(stage: Stage, patient: Patient) -> None:
     )
     stage.opened(request, login, days=1, hours=22)
     with stage.ago(days=1, hours=20):
-        answering.accept(stage.session, request, by=stage.user(login))
+        stage.accepted(request, login)
     at = stage.tomorrow(10)
     for who, hours in ((login, 19), (DOCTOR, 3)):
         with stage.ago(hours=hours):

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hospice.core.clock import now
+from hospice.core.clock import local, now
 from hospice.core.db import Base, Created, PublicKey, Settled
 from hospice.episodes.rules.codes import Priority
 from hospice.facilities.models import CareUnit, Institution
@@ -18,12 +18,35 @@ from hospice.regions.models import Region
 
 from ..rules.calendar import DayKind
 from ..rules.codes import Outcome, Route, TransferStatus
+from ..rules.numbers import spoken
 from ..rules.transfer_life import OPEN_TRANSFERS, OVER
 
 
 def listed(codes: Any) -> str:
     """Codes for a constraint, in an order that does not change."""
     return ", ".join(f"'{code.value}'" for code in sorted(codes))
+
+
+class DayCount(Base):
+    """How many transfers were begun on a day: from it comes the number that people say on the telephone."""
+
+    __tablename__ = "transfer_number"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+_ANOTHER = sa.text(
+    "INSERT INTO transfer_number (day, last) VALUES (:day, 1) "
+    "ON CONFLICT (day) DO UPDATE SET last = transfer_number.last + 1 RETURNING last"
+).bindparams(sa.bindparam("day", type_=sa.Date()))
+
+
+def _next_number(context: Any) -> str:
+    """The next number of the day on which the row was made, whoever else counts at this moment."""
+    at = context.get_current_parameters().get("created_at") or now()
+    day = local(at).date()
+    return spoken(day, context.connection.execute(_ANOTHER, {"day": day}).scalar_one())
 
 
 _OPEN_INPATIENT = sa.text(f"inpatient AND status IN ({listed(OPEN_TRANSFERS)})")
@@ -36,6 +59,7 @@ class Transfer(PublicKey, Created, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[str] = mapped_column(sa.String(14), default=_next_number, server_default="")
     patient_id: Mapped[int] = mapped_column(sa.ForeignKey("patient.id"), index=True)
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("institution.id"))  # who sends
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("care_unit.id"))  # from which unit, where it is one
@@ -85,8 +109,13 @@ class Transfer(PublicKey, Created, Base):
             "uq_transfer_open_inpatient", "patient_id", unique=True,
             sqlite_where=_OPEN_INPATIENT, postgresql_where=_OPEN_INPATIENT,
         ),
+        sa.Index("uq_transfer_number", "number", unique=True),
         sa.Index("ix_transfer_institution_status", "institution_id", "status"),
+        sa.Index("ix_transfer_region_status", "region_id", "status"),
+        sa.Index("ix_transfer_region_submitted", "region_id", "submitted_at"),
+        sa.Index("ix_transfer_institution_submitted", "institution_id", "submitted_at"),
         sa.Index("ix_transfer_status_submitted", "status", "submitted_at"),
+        sa.Index("ix_transfer_submitted", "submitted_at", "id"),
         sa.CheckConstraint(f"(outcome IS NOT NULL) = (status IN ({listed(OVER)}))", name="over_with_an_outcome"),
         sa.CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended_at_a_time"),
         sa.CheckConstraint("status IN ('DRAFT', 'DELETED') OR submitted_at IS NOT NULL", name="submitted_at_a_time"),

@@ -119,7 +119,7 @@ def entails(action: TransferAction) -> RequestAction | None:
 
 
 # From the least to the furthest along; a need shows how far its best request has come.
-_ALONG = (_R.RETURNED, _R.SUBMITTED, _R.RECEIVED, _R.WAITLISTED, _R.ACCEPTED, _R.BED_HELD, _R.SCHEDULED,
+ALONG = (_R.RETURNED, _R.SUBMITTED, _R.RECEIVED, _R.WAITLISTED, _R.ACCEPTED, _R.BED_HELD, _R.SCHEDULED,
           _R.IN_TRANSIT, _R.ARRIVED)  # fmt: skip
 
 
@@ -128,4 +128,4 @@ def shown(transfer: TransferStatus, requests: Iterable[RequestStatus]) -> Reques
     under_way = [status for status in requests if status in OPEN_REQUESTS]
     if transfer not in OPEN_TRANSFERS or not under_way:
         return transfer
-    return max(under_way, key=_ALONG.index)
+    return max(under_way, key=ALONG.index)
