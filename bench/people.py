@@ -33,14 +33,20 @@ class Person:
 
 def somebody(app: Flask, role: Role) -> Person:
     """The first open account with this role, signed in."""
-    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+    with app.app_context():
         wanted = (
             sa.select(User).join(Grant, Grant.user_id == User.id).where(Grant.role == role, User.closed_at.is_(None))
         )
-        user = db.session.scalars(wanted.order_by(User.id).limit(1)).unique().one()
+        return signed_in(app, db.session.scalars(wanted.order_by(User.id).limit(1)).unique().one().id)
+
+
+def signed_in(app: Flask, number: int) -> Person:
+    """A session of this account, as the page of sign-in leaves it."""
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        user = db.session.get_one(User, number)
         session["csrf"] = "guard-of-the-measurement"
         guard = str(Action().csrf_token.current_token)
-        login_user(user)  # as the page does it, so that the session holds all that it holds after a sign-in
+        login_user(user)
         kept = dict(session)
         region = user.grants[0].region
         cookie = app.session_interface.get_signing_serializer(app).dumps(kept)  # type: ignore[attr-defined]

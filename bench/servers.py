@@ -17,7 +17,6 @@ LOADING = (
     ("regions", "load"),
     ("policy", "load"),
     ("registry", "checklist-load"),
-    ("demo", "load", "--size", "province"),
 )
 SECRET = "a secret of the measurement"  # noqa: S105 - of a database that lives for minutes
 
@@ -28,9 +27,9 @@ def settings(url: str) -> dict[str, str]:
     return {**kept, "HOSPICE_DATABASE_URL": url, "HOSPICE_SECRET_KEY": SECRET, "BENCH_DATABASE": url}
 
 
-def load(url: str) -> None:
-    """Migrate and fill a database with the demo province."""
-    for words in LOADING:
+def load(url: str, size: str = "province") -> None:
+    """Migrate and fill a database with the demo of a size."""
+    for words in (*LOADING, ("demo", "load", "--size", size)):
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
         subprocess.run(command, cwd=ROOT, env=settings(url), check=True, stdout=subprocess.DEVNULL)
 

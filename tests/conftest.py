@@ -89,11 +89,23 @@ def cluster(lacks: Callable[[str], None]) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def stores() -> dict[str, Store]:
+    """The stores of this process by kind: one of several processes is handed tests of both kinds in turn."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, stores: dict[str, Store]
+) -> Store:
     """Where databases come from; a test that asks for it runs once for each kind that was chosen with `--db`."""
-    if request.param == "postgres":
-        return Postgres(request.getfixturevalue("cluster"))
-    return Sqlite(tmp_path_factory.mktemp("databases"))
+    if request.param not in stores:
+        stores[request.param] = (
+            Postgres(request.getfixturevalue("cluster"))
+            if request.param == "postgres"
+            else Sqlite(tmp_path_factory.mktemp("databases"))
+        )
+    return stores[request.param]
 
 
 @pytest.fixture(scope="session")

@@ -5,20 +5,24 @@ from __future__ import annotations
 import enum
 import fcntl
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 
 from .clock import now
 from .types import UtcDateTime
+
+Made = TypeVar("Made")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -57,6 +61,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class Settled:
+    """Rows that say how things are done: what rests on them is read once in a transaction, and anew where they change."""
 
 
 class PublicKey:
@@ -127,6 +135,40 @@ class _Line:
 _WRITERS = _Line()
 
 
+def once(session: Session, key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives, asked for once in a transaction: settings that a deed reads at every turn, rows that it has locked.
+
+    Whoever changes what is kept here says `forget`.
+    """
+    kept: dict[Hashable, Any] = session.info.setdefault("once", {})
+    if key not in kept:
+        kept[key] = make()
+    made: Made = kept[key]
+    return made
+
+
+def forget(session: Session) -> None:
+    """Ask again for everything that was to be asked for once."""
+    session.info.pop("once", None)
+
+
+@sa.event.listens_for(db.session, "after_transaction_end")
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        forget(session)
+
+
+@sa.event.listens_for(db.session, "after_soft_rollback")
+def _taken_back(session: Session, _transaction: SessionTransaction) -> None:
+    forget(session)  # with a savepoint its locks are gone too
+
+
+def adding(session: Session, model: type[Base]) -> Any:
+    """An INSERT that may say what happens on a conflict: both databases can, each by its own word."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    return insert(cast(sa.Table, model.__table__))
+
+
 def _is_clean(session: Session) -> bool:
     return not (session.new or session.dirty or session.deleted)
 
@@ -134,6 +176,8 @@ def _is_clean(session: Session) -> bool:
 @sa.event.listens_for(db.session, "after_flush")
 def _flushed(session: Session, _context: Any) -> None:
     session.info["flushed"] = True
+    if any(isinstance(each, Settled) for each in (*session.new, *session.dirty, *session.deleted)):
+        forget(session)
 
 
 def _end_reading(session: Session) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .clock import now
-from .db import Base, unit_of_work
+from .db import Base, adding, unit_of_work
 
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 20
@@ -58,6 +58,9 @@ class Job(Base):
     )
 
 
+_ROWS = cast(sa.Table, Job.__table__)
+
+
 class Heartbeat(Base):
     """When the clock last ran: one row, which every worker renews."""
 
@@ -69,26 +72,17 @@ class Heartbeat(Base):
 
 def put(session: Session, kind: str, subject: str, run_at: datetime) -> None:
     """Ask for something to be done; asked again before it was done, the newer time holds."""
-    job = session.scalar(_live(kind, subject).with_for_update())
-    if job is None:
-        session.add(Job(kind=kind, subject=subject, run_at=run_at))
-    else:
-        job.run_at, job.state, job.lease_until = run_at, JobState.READY, None
-    session.flush()
+    wanted = {"run_at": run_at, "state": JobState.READY, "lease_until": None}
+    asked = adding(session, Job).values(kind=kind, subject=subject, **wanted)
+    session.execute(
+        asked.on_conflict_do_update(index_elements=[Job.kind, Job.subject], index_where=_LIVE, set_=wanted)
+    )
 
 
 def drop(session: Session, kind: str, subject: str) -> None:
     """Nothing is to be done any more."""
-    job = session.scalar(_live(kind, subject).with_for_update())
-    if job is not None:
-        job.state, job.ended_at = JobState.DONE, now()
-        session.flush()
-
-
-def _live(kind: str, subject: str) -> sa.Select[Job]:
-    return sa.select(Job).where(
-        Job.kind == kind, Job.subject == subject, Job.state.in_([JobState.READY, JobState.RUNNING])
-    )
+    mine = sa.update(_ROWS).where(_ROWS.c.kind == kind, _ROWS.c.subject == subject, _LIVE)
+    session.execute(mine.values(state=JobState.DONE, ended_at=now()))
 
 
 def claim(session: Session, kinds: Collection[str] | None = None) -> tuple[int, int] | None:
@@ -176,7 +170,8 @@ def try_again(session: Session) -> int:
     found = failed(session, limit=10_000)
     for job in found:
         job.state = JobState.DONE
-        if session.scalar(_live(job.kind, job.subject)) is None:
+        live = sa.select(Job.id).where(Job.kind == job.kind, Job.subject == job.subject, _LIVE)
+        if session.scalar(live) is None:
             put(session, job.kind, job.subject, now())
     return len(found)
 

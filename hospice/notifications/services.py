@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from hospice.accounts.models import User
 from hospice.core import jobs
 from hospice.core.clock import now
+from hospice.core.db import adding
 from hospice.core.events import publish
 
 from .delivery import Outgoing, channels
@@ -35,20 +35,18 @@ def tell(
     region_id: int | None = None,
     user_id: int | None = None,
     details: Mapping[str, Any] | None = None,
-) -> Message | None:
-    """Write a message; none where the same was told already. `details` hold codes, never anything about a person."""
+) -> None:
+    """Write a message, once for what `once` names. `details` hold codes, never anything about a person."""
     if kind not in WORDS:
         raise KeyError(f"no words for a message of the kind {kind}")
-    if session.scalar(sa.select(Message.id).where(Message.once == once)) is not None:
-        return None
-    message = Message(
+    row = adding(session, Message).values(
         kind=kind, subject=subject, once=once, institution_id=institution_id, unit_id=unit_id, region_id=region_id,
         user_id=user_id, details=dict(details or {}),
     )  # fmt: skip
-    session.add(message)
-    session.flush()
-    jobs.put(session, DELIVER, f"message:{message.id}", now())
-    return message
+    told = row.on_conflict_do_nothing(index_elements=[Message.once]).returning(Message.id)
+    number = session.execute(told).scalar()
+    if number is not None:  # else it was told already
+        jobs.put(session, DELIVER, f"message:{number}", now())
 
 
 def deliver(session: Session, subject: str) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hospice.core.clock import now
-from hospice.core.db import Base
+from hospice.core.db import Base, Settled
 
 
 class Standing(StrEnum):
@@ -55,7 +55,7 @@ class Goal(Base):
     )
 
 
-class Rule(Base):
+class Rule(Settled, Base):
     """One configurable value over a span of days; the newest row that covers a day is in force."""
 
     __tablename__ = "rule"

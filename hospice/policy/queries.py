@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.core.clock import today
+from hospice.core.db import once
 
 from .models import Goal, Rule
 from .rules import SETTINGS
@@ -17,9 +18,14 @@ from .rules import SETTINGS
 
 def values(session: Session, on: date | None = None, known_at: datetime | None = None) -> dict[str, Any]:
     """Every configuration key with the value in force on a day: the default where nobody has set one."""
+    on = on or today()
+    return dict(once(session, ("rules", on, known_at), lambda: _values(session, on, known_at)))
+
+
+def _values(session: Session, on: date, known_at: datetime | None) -> dict[str, Any]:
     found = {setting.key: setting.default for setting in SETTINGS.values()}
     rows = session.execute(
-        sa.select(Rule.rule_key, Rule.value).where(*_in_force(on or today(), known_at)).order_by(Rule.id)
+        sa.select(Rule.rule_key, Rule.value).where(*_in_force(on, known_at)).order_by(Rule.id)
     )
     found.update({key: value for key, value in rows if key in SETTINGS})
     return found

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from hospice.access.guards import Actor
 from hospice.core.clock import now
+from hospice.core.db import once
 from hospice.core.errors import Conflict, Refused
 from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 from hospice.facilities.models import Bed
 from hospice.facilities.queries.beds import lock_unit
-from hospice.facilities.queries.current import units_now
+from hospice.facilities.queries.current import Place, units_now
 from hospice.facilities.rules.codes import UnitKind
 from hospice.patients.models import Patient
 from hospice.patients.queries.records import lock_patient
@@ -123,12 +124,12 @@ def has_run_out(assignment: BedAssignment) -> bool:
 
 def take(session: Session, wanted: Wanted, patient: Patient) -> tuple[Bed | None, int | None]:
     """The bed or the number of the place that is free; the unit is locked. `Conflict` where none is."""
-    if not is_tracked(session, wanted.unit_id):
+    free = free_beds(session, wanted.unit_id, patient.sex)
+    if not free and not is_tracked(session, wanted.unit_id):
         place = free_place(session, wanted.unit_id)
         if place is None:
             raise Conflict(_("这个单元现在没有空位。可以登记候床。"), field="bed")
         return None, place
-    free = free_beds(session, wanted.unit_id, patient.sex)
     if wanted.bed_id is not None:
         free = [bed for bed in free if bed.id == wanted.bed_id]
     if not free:
@@ -150,7 +151,11 @@ def episode_of(session: Session, patient: Patient, by: Actor | None, since: date
 
 def lies_in(session: Session, unit_id: int) -> bool:
     """Whether a patient of this unit lies in one of its beds."""
-    return units_now(session, [unit_id])[unit_id].kind in LIES_IN
+    return _place(session, unit_id).kind in LIES_IN
+
+
+def _place(session: Session, unit_id: int) -> Place:
+    return once(session, ("place", unit_id), lambda: units_now(session, [unit_id])[unit_id])
 
 
 def refuse_the_dead(patient: Patient) -> None:
@@ -171,7 +176,7 @@ def where(session: Session, assignment: BedAssignment, by: Actor | None) -> dict
     return {
         "actor_id": by.id if by else None,
         "subject": f"assignment:{assignment.key}",
-        "region_id": units_now(session, [unit.id])[unit.id].region_id,
+        "region_id": _place(session, unit.id).region_id,
         "institution_id": unit.institution_id,
     }
 

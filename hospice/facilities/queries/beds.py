@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from hospice.access.scope import Scope
 from hospice.core.clock import today
 from hospice.core.dated import in_force, known
+from hospice.core.db import once
 
 from ..models import Bed, CareUnit, UnitCapacity, UnitRecord
 from ..rules.beds import Stand
@@ -68,4 +69,5 @@ def lock_unit(session: Session, unit_id: int) -> None:
 
     Otherwise two deeds that have both referred to it would each wait for the other's end.
     """
-    session.execute(sa.select(CareUnit.id).where(CareUnit.id == unit_id).with_for_update(key_share=True))
+    wanted = sa.select(CareUnit.id).where(CareUnit.id == unit_id).with_for_update(key_share=True)
+    once(session, ("unit", unit_id), lambda: session.scalar(wanted))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.access.scope import Scope
+from hospice.core.db import once
 from hospice.core.sealing import fingerprint
 
 from ..models import ClinicalState, Consent, ConsentReceiver, Contact, Diagnosis, Patient, PatientScore, WishStatement
@@ -26,7 +27,17 @@ def lock_patient(session: Session, patient_id: int) -> Patient:
 
     The row stays open for foreign keys, so that others may go on writing about other things.
     """
-    statement = sa.select(Patient).where(Patient.id == patient_id).with_for_update(key_share=True, of=Patient)
+    return once(session, ("patient", patient_id), lambda: _locked(session, Patient.id == patient_id))
+
+
+def lock_patient_of(session: Session, number: sa.ScalarSelect[int]) -> Patient:
+    """The same for the patient whose number a statement finds."""
+    patient = _locked(session, Patient.id == number)
+    return once(session, ("patient", patient.id), lambda: patient)
+
+
+def _locked(session: Session, mine: sa.ColumnElement[bool]) -> Patient:
+    statement = sa.select(Patient).where(mine).with_for_update(key_share=True, of=Patient)
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 

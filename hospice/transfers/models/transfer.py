@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hospice.core.clock import local, now
-from hospice.core.db import Base, Created, PublicKey
+from hospice.core.db import Base, Created, PublicKey, Settled
 from hospice.episodes.rules.codes import Priority
 from hospice.facilities.models import CareUnit, Institution
 from hospice.patients.models import Patient
@@ -138,7 +138,7 @@ class Transfer(PublicKey, Created, Base):
         return self.region.path, self.institution_id
 
 
-class CalendarDay(Base):
+class CalendarDay(Settled, Base):
     """A day that the State Council's notice makes a holiday, or a day that is worked in its stead."""
 
     __tablename__ = "calendar_day"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from hospice.access.scope import Scope
 from hospice.core.clock import today
+from hospice.core.db import once
 from hospice.episodes.rules import standards as episode_standards
 from hospice.policy.queries import values
 
@@ -70,11 +71,18 @@ def history(session: Session, transfer_id: int) -> Sequence[Step]:
 
 def standards_now(session: Session) -> tuple[standards.Standards, episode_standards.Standards]:
     """The time standards of transfers and of beds in force today."""
-    found = values(session, today())
-    return standards.Standards.from_values(found), episode_standards.Standards.from_values(found)
+    def read() -> tuple[standards.Standards, episode_standards.Standards]:
+        found = values(session, today())
+        return standards.Standards.from_values(found), episode_standards.Standards.from_values(found)
+
+    return once(session, ("standards", today()), read)
 
 
 def calendar(session: Session) -> WorkingCalendar:
     """The official days off that are loaded."""
-    rows = session.execute(sa.select(CalendarDay.day, CalendarDay.kind))
-    return WorkingCalendar.from_days((day, kind.value) for day, kind in rows)
+
+    def read() -> WorkingCalendar:
+        rows = session.execute(sa.select(CalendarDay.day, CalendarDay.kind))
+        return WorkingCalendar.from_days((day, kind.value) for day, kind in rows)
+
+    return once(session, "calendar", read)

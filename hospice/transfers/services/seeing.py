@@ -37,7 +37,10 @@ def refuse_overtaken(
     session: Session, subject: Request | Transfer, action: RequestAction | TransferAction, seen: int | None, *, by: User
 ) -> None:
     """Lock the case and compare it with what was seen."""
-    stepping.lock(session, subject.transfer if isinstance(subject, Request) else subject)
+    if isinstance(subject, Request):
+        stepping.lock_case_of(session, subject)
+    else:
+        stepping.lock(session, subject)
     compare(session, subject, action, seen, by=by)
 
 

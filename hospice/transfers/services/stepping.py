@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from hospice.accounts.models import User
 from hospice.core.clock import now
+from hospice.core.db import once
 from hospice.core.errors import Conflict, Refused
 from hospice.core.events import publish
 from hospice.core.i18n import gettext as _
 from hospice.episodes.rules.codes import AssignmentState
 from hospice.episodes.services import reserving
-from hospice.patients.queries.records import lock_patient
+from hospice.patients.queries.records import lock_patient_of
 
 from ..events import RequestStepped, TransferStepped
 from ..models import Request, Step, Transfer, WaitingEntry
@@ -52,21 +53,41 @@ class Hand:
 
 def lock(session: Session, transfer: Transfer, seen: int | None = None) -> Transfer:
     """Lock the case and read it anew. `Conflict` where somebody else changed it since it was seen."""
-    lock_patient(session, transfer.patient_id)
-    fresh = sa.select(Transfer).where(Transfer.id == transfer.id).execution_options(populate_existing=True)
-    transfer = session.scalars(fresh).one()
-    every = sa.select(Request).where(Request.transfer_id == transfer.id).execution_options(populate_existing=True)
-    session.scalars(every).all()
+    number = _number(transfer)
+    transfer = once(session, ("case", number), lambda: _locked(session, sa.select(Transfer.id).where(Transfer.id == number)))
     if seen is not None and seen != transfer.version:
         raise Conflict(_("这条转介刚被别人办理过，请看最新情况再办。"))
     return transfer
+
+
+def lock_case_of(session: Session, request: Request) -> Transfer:
+    """The same for the case of a request."""
+    if "transfer_id" in cast(Any, sa.inspect(request)).dict:
+        return lock(session, request.transfer)
+    return _locked(session, sa.select(Request.transfer_id).where(Request.id == _number(request)))
+
+
+def _number(row: Transfer | Request) -> int:
+    """The row's number, which it never changes, without asking for the row."""
+    identity = cast(Any, sa.inspect(row)).identity
+    return int(identity[0]) if identity else row.id
+
+
+def _locked(session: Session, wanted: sa.Select[int]) -> Transfer:
+    """Two statements: the patient is locked, and then the case is read with all its requests, as it is now."""
+    number = wanted.scalar_subquery()
+    lock_patient_of(session, sa.select(Transfer.patient_id).where(Transfer.id == number).scalar_subquery())
+    rows = sa.select(Transfer, Request).outerjoin(Request, Request.transfer_id == Transfer.id).where(Transfer.id == number)
+    found = session.execute(rows.execution_options(populate_existing=True)).all()
+    transfer: Transfer = found[0][0]
+    return once(session, ("case", transfer.id), lambda: transfer)
 
 
 def begin(
     session: Session, request: Request, action: RequestAction, by: User | None, reason: str = ""
 ) -> tuple[RequestRow, Hand]:
     """Whether the step can be taken now: `StepNotAllowed` says what can, `Refused` what is missing."""
-    transfer = lock(session, request.transfer)
+    transfer = lock_case_of(session, request)
     hand = Hand(by, parties_of(by, transfer, request), reason.strip())
     row = REQUESTS.step(request.status, action, transfer.route, hand.parties)
     _reason_given(row.reason, hand)
