@@ -113,6 +113,7 @@ def prepare() -> None:
         flask("regions", "load")
         flask("policy", "load")
         flask("registry", "checklist-load")
+        flask("patients", "load-codes")
         flask("transfers", "load-calendar")
         accounts = "" if in_production() else _demo(app, flask)
         flask("registry", "check")  # a licence may have run out since the last start
