@@ -27,8 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 READY = INSTANCE / "ready.json"
 EMBEDDED = INSTANCE / "hospice.db"
-MADE_FROM = ("migrations/versions/*.py", "hospice/regions/data/*", "hospice/policy/*.py", "hospice/demo/*.py",
-             "hospice/transfers/data/*")  # fmt: skip
+MADE_FROM = ("migrations/versions/*.py", "hospice/*/data/*", "hospice/policy/*.py", "hospice/demo/**/*.py")
 
 
 def stop(chinese: str, english: str) -> NoReturn:
