@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hospice.core.clock import frozen, now
+from hospice.core.clock import frozen, now, today
 from hospice.core.db import db, unit_of_work
 from hospice.episodes.rules.codes import Priority
 from hospice.facilities.models import Institution
@@ -114,7 +114,8 @@ def a_draft_to_consent_to() -> Stands:
 def _chosen(sender: House, ward: House, patient: Patient) -> Transfer:
     consent(sender, patient, kind=ConsentKind.CARE)
     values = {
-        "reasons": ["PAIN"], "mobility": Mobility.STRETCHER, "escort": Escort.NURSE, "vehicle": Vehicle.AMBULANCE,
+        "reasons": ["PAIN"], "wanted_on": today() + timedelta(days=7), "mobility": Mobility.STRETCHER,
+        "escort": Escort.NURSE, "vehicle": Vehicle.AMBULANCE,
         "preferred": [ward.unit.id],
     }  # fmt: skip
     from_here = Wish(setting=Setting.WARD, priority=Priority.ROUTINE, institution_id=sender.institution.id)
@@ -146,7 +147,9 @@ def a_homecoming(side: str, *, acknowledged: bool = False) -> Stands:
     institution = an_institution(PLACE, kind=InstitutionKind.CHC, township_id=township.id)
     centre, ward = a_house(unit=a_unit(institution, UnitKind.HOME_TEAM)), a_house(PLACE, beds=2)
     patient = a_patient(ward, township_id=township.id)
-    goes(ward, lies_in(ward, patient))
+    stay = lies_in(ward, patient)
+    with frozen(now() - timedelta(hours=1)):
+        goes(ward, stay)
     with unit_of_work() as session:
         push: DischargePush = next(iter(pushing.of_patient(session, patient.id)))
         if acknowledged:

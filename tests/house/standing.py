@@ -43,6 +43,7 @@ FILLS = {
     "document_no": "测卫〔2026〕3号", "duty_phone": "0578-7123456", "month": "2026-10", "services": "3",
     "ended_on": str(today()), "end_reason": "不再承担", "open": "6", "installed": "6", "staffed": "6",
     "expected_on": str(today() + timedelta(days=90)), "opened_on": str(OPENED),
+    "contact_name": "测试家属", "contact_phone": "13800000000", "diagnosis": "C16.9", "document_version": "2026-1",
     "purpose": "转运交接", "signer_name": "测试家属", "witness": "李护士", "not_done": "家属要求",
 }  # fmt: skip
 # The same for fields of one form alone, whose name says something else elsewhere, and choices that must fit each other.
@@ -55,6 +56,7 @@ OWN_FILLS = {
 }
 # Forms in which a question may stay open, and is not answered with the first word offered.
 LEFT_OPEN = {"drafts.add", "drafts.change", "drafts.choose"}
+TICKED = ("fact", "modes", "told")  # boxes that must be ticked
 # Selects and radios in which the first choice does not fit.
 PICKS = {"role": "county_officer", "region": PLACE, "status": "OPERATING", "passes": "yes"}
 
@@ -175,6 +177,8 @@ def _said(name: str, elements: list[Element], endpoint: str = "") -> list[str]:
     if first.tag == "select":
         options = list(first.iter("option"))
         chosen = [option.get("value", "") for option in options if option.get("selected") is not None]
+        if name.startswith("medicine_"):  # a row of which nothing is filled in
+            return [*chosen, ""][:1]
         return [_picked(name, chosen[:1], [option.get("value", "") for option in options])]
     kind = first.get("type") or "text"
     if kind in ("radio", "checkbox"):
@@ -183,7 +187,7 @@ def _said(name: str, elements: list[Element], endpoint: str = "") -> list[str]:
             return ticked
         if kind == "radio":
             return [_picked(name, ticked, [each.get("value", "") for each in elements])]
-        return ticked or ([first.get("value", "")] if name in ("fact", "modes") else [])
+        return ticked or ([first.get("value", "")] if name in TICKED else [])
     value = first.get("value") or (first.text or "" if first.tag == "textarea" else "")
     return [value or FILLS.get(name, "")]
 
