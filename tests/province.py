@@ -25,6 +25,7 @@ from hospice.demo import loader
 from hospice.demo.loader import Order, Size
 from hospice.demo.words import PASSWORD
 from hospice.episodes.models import BedAssignment
+from hospice.episodes.queries.beds import IS_OPEN
 from hospice.facilities.models import (
     Assessment,
     Bed,
@@ -41,7 +42,7 @@ from hospice.facilities.models import (
 )
 from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.facilities.services import checklist, findings
-from hospice.patients.models import Patient
+from hospice.patients.models import Consent, Contact, Patient
 from hospice.regions.models import Region
 from hospice.transfers.models import DischargePush, Request, Transfer
 
@@ -78,7 +79,6 @@ STEPS = {
 }  # fmt: skip
 STEPS_OF_NEED = {
     "withdraw": ("周德明", DOCTOR), "conclude": ("郭桂香", DOCTOR), "die": ("郭桂香", DOCTOR), "reopen": ("施阿土", DOCTOR),
-    "delete": ("范小妹", DOCTOR),
 }  # fmt: skip
 WHO |= {f"requests.{step}": login for step, (_name, login) in STEPS.items()}
 WHO |= {f"transfers.{step}": login for step, (_name, login) in STEPS_OF_NEED.items()}
@@ -128,10 +128,14 @@ def visits(app: Flask) -> list[Visit]:
     ]
 
 
+# Switches, and what only a script reads.
+NO_PAGES = ("elder", "language", "patients.diagnosis_codes", "worklists.live")
+
+
 def is_page(rule: Rule) -> bool:
     """Whether an address answers with a page for people: neither a file nor a switch."""
     is_file = "." in rule.rule.rpartition("/")[2] or rule.endpoint == "static"
-    return "GET" in (rule.methods or ()) and not is_file and rule.endpoint not in ("elder", "language")
+    return "GET" in (rule.methods or ()) and not is_file and rule.endpoint not in NO_PAGES
 
 
 def who(rule: Rule) -> str:
@@ -199,7 +203,10 @@ def _care() -> dict[str, dict[str, Any]]:
     ward = _one(sa.select(CareUnit.key).join(BedAssignment).where(BedAssignment.key == _last(stay, BedAssignment)))
     patient = _last(sa.select(Patient.key).where(Patient.name == "周德明"), Patient)
     return {
-        "patients": {"key": patient},
+        "patients": {
+            "key": patient, "score": "esas-r",
+            "contact": _of_patient(Contact, patient), "consent": _of_patient(Consent, patient),
+        },
         "transfers": {"key": _of(Transfer.key, "周德明")},
         "requests": {"key": opened},
         **{f"requests.{step}": {"key": _of(Request.key, name)} for step, (name, _login) in STEPS.items()},
@@ -212,8 +219,19 @@ def _care() -> dict[str, dict[str, Any]]:
         "pushes": {"key": _last(push, DischargePush)},
         "wards": {"key": ward},
         "stays": {"key": _last(stay, BedAssignment)},
+        **{f"stays.{page}": {"key": ward} for page in ("arrange", "new")},
+        "stays.bed": {"key": _one(sa.select(Bed.key).join(CareUnit).where(CareUnit.key == ward, ~_TAKEN))},
         "waiting": {"key": ward},
     }
+
+
+_TAKEN = sa.select(BedAssignment.id).where(BedAssignment.bed_id == Bed.id, IS_OPEN).exists()
+
+
+def _of_patient(what: Any, patient: uuid.UUID) -> Any:
+    """A contact or a consent that holds."""
+    ended = what.ended_at if what is Contact else what.withdrawn_at
+    return _one(sa.select(what.key).join(Patient).where(Patient.key == patient, ended.is_(None)).order_by(what.id))
 
 
 def _of(what: Any, name: str) -> Any:

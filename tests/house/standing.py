@@ -6,6 +6,7 @@ the field. A new post whose form no page shows fails here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,18 +16,22 @@ from xml.etree.ElementTree import Element
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from hospice.access.permissions import AT_INSTITUTION, ROLES, Role
-from hospice.core.clock import today
+from hospice.access.permissions import AT_INSTITUTION, Role
+from hospice.core.clock import local, now, today
 from hospice.core.db import unit_of_work
 from hospice.policy import services as policy
 from hospice.policy.models import Standing
+from tests.chart.typed import a_new_patient
 from tests.factories import OPENED, PASSWORD, a_consortium, a_finding, a_grant, a_user, a_ward, an_institution
-from tests.house.test_posts import values_of
+from tests.house.care import stands_for
+from tests.house.test_posts import roles_with, rule_of, values_of
 from tests.pages import Page, Visitor
 
 Pairs = list[tuple[str, str]]
 PLACE = "331181"
 NEW = "另一个-Sichere-4711"
+
+SOON = f"{local(now() + timedelta(days=1)):%Y-%m-%dT%H:%M}"
 
 # What fills a field that the page leaves empty, by its name.
 FILLS = {
@@ -38,13 +43,20 @@ FILLS = {
     "document_no": "测卫〔2026〕3号", "duty_phone": "0578-7123456", "month": "2026-10", "services": "3",
     "ended_on": str(today()), "end_reason": "不再承担", "open": "6", "installed": "6", "staffed": "6",
     "expected_on": str(today() + timedelta(days=90)), "opened_on": str(OPENED),
+    "contact_name": "测试家属", "contact_phone": "13800000000", "diagnosis": "C16.9", "document_version": "2026-1",
+    "purpose": "转运交接", "signer_name": "测试家属", "witness": "李护士", "not_done": "家属要求",
 }  # fmt: skip
 # The same for fields of one form alone, whose name says something else elsewhere, and choices that must fit each other.
 OWN_FILLS = {
     "policy.propose": {"value": "2025-12-31"},
     "programs.create": {"kind": "COUNTY_PRACTICE_BASE"},
     "consortia.join": {"role": "MEMBER"},
+    "requests.schedule": {"at": SOON},
+    "drafts.leave": {"outside": "上海市某医院"},
 }
+# Forms in which a question may stay open, and is not answered with the first word offered.
+LEFT_OPEN = {"drafts.add", "drafts.change", "drafts.choose"}
+TICKED = ("fact", "modes", "told")  # boxes that must be ticked
 # Selects and radios in which the first choice does not fit.
 PICKS = {"role": "county_officer", "region": PLACE, "status": "OPERATING", "passes": "yes"}
 
@@ -76,14 +88,17 @@ def standing(app: Flask, endpoint: str) -> Post:
     if endpoint in ("accounts.let_in", "accounts.sign_out"):
         return _at_the_door(app, endpoint)
     permission = getattr(app.view_functions[endpoint], "permission", None)
-    values = (OWN_VALUES.get(endpoint) or values_of)(app, endpoint)
+    of_care = stands_for(endpoint)
+    values, house, shown = (of_care.values, of_care.house, of_care.shown) if of_care else (None, None, "")
+    values = values if values is not None else (OWN_VALUES.get(endpoint) or values_of)(app, endpoint)
+    values = {name: values[name] for name in rule_of(app, endpoint, "POST").arguments}
     path = app.url_map.bind("localhost").build(endpoint, values, method="POST")
     seen: list[str] = []
-    for role in ROLES:
-        if role in AT_INSTITUTION or (permission is not None and permission not in ROLES[role]):
+    for role in roles_with(permission):
+        if role in AT_INSTITUTION and house is None:
             continue
-        visitor = Visitor(app, a_user(role, PLACE))
-        for page in _pages_above(app, visitor, path):
+        visitor = Visitor(app, a_user(role, PLACE, house))
+        for page in [visitor.get(shown)] if shown else _pages_above(app, visitor, path):
             seen.append(f"{role}: {page.response.request.path} {page.status}")
             form = _form_to(page, path)
             if form is not None:
@@ -113,7 +128,8 @@ def _pages_above(app: Flask, visitor: Visitor, path: str) -> Iterator[Page]:
         except HTTPException:
             pass
         else:
-            yield visitor.get(path)
+            page = visitor.get(path)
+            yield visitor.follow() if page.status == 302 else page
         path = path.rpartition("/")[0]
 
 
@@ -123,9 +139,10 @@ def _form_to(page: Page, path: str) -> Element | None:
         return None
     found = []
     for form in page.all("form"):
-        own = (form.get("action") or page.response.request.path).partition("?")[0]
+        own = re.split("[?#]", form.get("action") or page.response.request.path)[0]
         others = [button.get("formaction") for button in form.iter("button") if button.get("formaction")]
-        if (form.get("method") or "").lower() == "post" and path in (own, *others):
+        is_sent = any(True for _button in form.iter("button"))
+        if is_sent and (form.get("method") or "").lower() == "post" and path in (own, *others):
             found.append(form)
     def asked(form: Element) -> int:
         return sum(each.tag != "button" and "name" in each.attrib for each in form.iter())
@@ -136,6 +153,7 @@ def _form_to(page: Page, path: str) -> Element | None:
 def _filled(visitor: Visitor, endpoint: str, path: str, form: Element) -> Post:
     pairs: Pairs = []
     names: list[str] = []
+    own_fills = OWN_FILLS.get(endpoint, {}) if endpoint != "patients.add" else a_new_patient()
     groups: dict[str, list[Element]] = {}
     for element in form.iter():
         name = element.get("name")
@@ -143,24 +161,33 @@ def _filled(visitor: Visitor, endpoint: str, path: str, form: Element) -> Post:
             groups.setdefault(name, []).append(element)
     for name, elements in groups.items():
         names += [name] if name != "csrf_token" else []
-        own = OWN_FILLS.get(endpoint, {}).get(name)
-        pairs += [(name, value) for value in ([own] if own else _said(name, elements))]
+        own = own_fills.get(name)
+        said = [own] if isinstance(own, str) else own
+        pairs += [(name, value) for value in (_said(name, elements, endpoint) if said is None else said)]
+    buttons = [button for button in form.iter("button") if button.get("formaction") is None]
+    if buttons and all(button.get("name") for button in buttons):  # a choice by one click
+        pairs.append((buttons[0].get("name", ""), buttons[0].get("value", "")))
+        names.append(buttons[0].get("name", ""))
     return Post(visitor, endpoint, path, pairs, names)
 
 
-def _said(name: str, elements: list[Element]) -> list[str]:
+def _said(name: str, elements: list[Element], endpoint: str = "") -> list[str]:
     """What a browser sends for the controls of one name, when a person filled in what was empty."""
     first = elements[0]
     if first.tag == "select":
         options = list(first.iter("option"))
         chosen = [option.get("value", "") for option in options if option.get("selected") is not None]
+        if name.startswith("medicine_"):  # a row of which nothing is filled in
+            return [*chosen, ""][:1]
         return [_picked(name, chosen[:1], [option.get("value", "") for option in options])]
     kind = first.get("type") or "text"
     if kind in ("radio", "checkbox"):
         ticked = [each.get("value", "") for each in elements if each.get("checked") is not None]
+        if kind == "radio" and "" in ticked and endpoint in LEFT_OPEN:
+            return ticked
         if kind == "radio":
             return [_picked(name, ticked, [each.get("value", "") for each in elements])]
-        return ticked or ([first.get("value", "")] if name in ("fact", "modes") else [])
+        return ticked or ([first.get("value", "")] if name in TICKED else [])
     value = first.get("value") or (first.text or "" if first.tag == "textarea" else "")
     return [value or FILLS.get(name, "")]
 

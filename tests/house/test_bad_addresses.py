@@ -19,7 +19,7 @@ from tests.databases import SETTINGS
 from tests.factories import a_user
 from tests.house.nasty import SHORT, TEXTS
 from tests.house.standing import PLACE
-from tests.house.test_posts import values_of
+from tests.house.test_posts import roles_with, stands_at
 from tests.pages import Visitor
 
 READ = re.compile(r'request\.args\.get\("(\w+)"|"(\w+)" in request\.args|for name in \(((?:"\w+"(?:, )?)+)\)')
@@ -47,10 +47,8 @@ PLAIN = sorted({rule.endpoint for rule in _rules("GET") if not rule.arguments})
 EVERYWHERE = {"checklist", "policy"}
 
 
-def roles_with(app: Flask, endpoint: str) -> list[Role]:
-    view = app.view_functions[endpoint]
-    permission = getattr(view, "permission", None)
-    return [role for role in ROLES if role not in AT_INSTITUTION and (permission is None or permission in ROLES[role])]
+def roles_of(app: Flask, endpoint: str) -> list[Role]:
+    return roles_with(getattr(app.view_functions[endpoint], "permission", None))
 
 
 def test_every_parameter_is_tried(root: Path):
@@ -67,7 +65,7 @@ def _named(found: re.Match[str]) -> list[str]:
 
 @pytest.mark.parametrize("endpoint", PLAIN)
 def test_an_address_bears_whatever_is_asked(app: Flask, session: Session, endpoint: str):
-    visitor = Visitor(app, a_user(roles_with(app, endpoint)[0], PLACE))
+    visitor = Visitor(app, a_user(roles_of(app, endpoint)[0], PLACE))
     names = list(PARAMETERS)
     for at, what in enumerate(TEXTS):
         value = TEXTS[what][:3_000]
@@ -88,19 +86,20 @@ def test_an_unknown_division_is_not_found(client_for: Callable[..., Visitor], co
 
 @pytest.mark.parametrize(("method", "endpoint"), [each for each in KEYED if not each[1].startswith("policy.")])
 def test_a_key_of_nothing_is_not_found(app: Flask, session: Session, method: str, endpoint: str):
-    for role in roles_with(app, endpoint):
-        visitor = Visitor(app, a_user(role, PLACE))
-        assert ask(visitor, method, endpoint, {**values(app, endpoint, method), "key": uuid4()}) == 404
+    held, house = stands_at(app, endpoint, method)
+    for role in roles_of(app, endpoint):
+        visitor = Visitor(app, a_user(role, PLACE, house))
+        assert ask(visitor, method, endpoint, {**held, "key": uuid4()}) == 404, role
 
 
 @pytest.mark.parametrize(
     ("method", "endpoint"), [each for each in KEYED if each[1].partition(".")[0] not in EVERYWHERE]
 )
 def test_what_lies_in_another_county_is_not_found(app: Flask, session: Session, method: str, endpoint: str):
-    """For every role of a county that may do it at home; whoever reaches the whole province reaches it there too."""
-    held = values(app, endpoint, method)
-    for role in roles_with(app, endpoint):
-        if role not in COUNTY_ROLES:
+    """For every role of a county or a house that may do it at home; whoever reaches all counties reaches it there too."""
+    held, _house = stands_at(app, endpoint, method)
+    for role in roles_of(app, endpoint):
+        if role not in COUNTY_ROLES | AT_INSTITUTION:
             continue
         away = Visitor(app, a_user(role, ELSEWHERE))
         assert ask(away, method, endpoint, held) == 404, f"{role} of another county: {endpoint}"
@@ -113,9 +112,9 @@ def test_every_address_opens_to_its_roles_alone(app: Flask, session: Session, me
     permission = getattr(view, "permission", None)
     stated = [isinstance(permission, Permission), hasattr(view, "is_public"), hasattr(view, "is_for_the_signed_in")]
     assert sum(stated) == 1, f"{endpoint} decides {sum(stated)} times who may see it"
-    held = values(app, endpoint, method)
+    held, house = stands_at(app, endpoint, method)
     for role in ROLES:
-        visitor = Visitor(app, a_user(role, PLACE))
+        visitor = Visitor(app, a_user(role, PLACE, house))
         status = ask(visitor, method, endpoint, held)
         if permission is not None and permission not in ROLES[role]:
             assert status == 403, f"{role}: {endpoint} {status}"
@@ -124,11 +123,6 @@ def test_every_address_opens_to_its_roles_alone(app: Flask, session: Session, me
 
 
 COUNTY_ROLES = {Role.COUNTY_OFFICER, Role.COUNTY_COORDINATOR, Role.TRAINING_MANAGER, Role.EVALUATOR}
-
-
-def values(app: Flask, endpoint: str, method: str) -> dict[str, Any]:
-    """Values for the address of things that stand in `PLACE`."""
-    return values_of(app, endpoint, method)
 
 
 def ask(visitor: Visitor, method: str, endpoint: str, held: dict[str, Any]) -> int:

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from werkzeug.routing import Rule
 
 from hospice.access.permissions import AT_INSTITUTION, ROLES, Permission, Role
 from hospice.app import create_app
+from hospice.core.db import db
+from hospice.facilities.models import Institution
 from hospice.facilities.rules.codes import InstitutionKind
 from hospice.policy.rules import SETTINGS as RULES
 from tests.databases import SETTINGS
@@ -27,6 +31,7 @@ from tests.factories import (
     an_assessment,
     an_institution,
 )
+from tests.house.care import stands_for
 from tests.pages import Page, Visitor
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -42,15 +47,33 @@ def writes(page: Page) -> list[str]:
     return [statement for statement in page.statements if statement.lstrip().startswith(WRITES)]
 
 
+def roles_with(permission: Permission | None) -> list[Role]:
+    """Roles of regions first; those of a house work at the house where the thing stands."""
+    found = [role for role in ROLES if permission is None or permission in ROLES[role]]
+    return sorted(found, key=lambda role: role in AT_INSTITUTION)
+
+
 def a_role_with(permission: Permission | None) -> Role:
-    return next(
-        role for role in ROLES if role not in AT_INSTITUTION and (permission is None or permission in ROLES[role])
-    )
+    return roles_with(permission)[0]
+
+
+def stands_at(app: Flask, endpoint: str, method: str = "POST") -> tuple[dict[str, Any], Institution]:
+    """Values for the address, and the house whose people work with what stands there."""
+    of_care = stands_for(endpoint)
+    if of_care is not None:
+        rule = rule_of(app, endpoint, method)
+        return {name: of_care.values[name] for name in rule.arguments}, of_care.house
+    held = values_of(app, endpoint, method)
+    return held, db.session.scalars(sa.select(Institution).order_by(Institution.id.desc())).first() or an_institution()
+
+
+def rule_of(app: Flask, endpoint: str, method: str) -> Rule:
+    return next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
 
 
 def values_of(app: Flask, endpoint: str, method: str = "POST") -> dict[str, Any]:
     """Values for the address: keys of things that exist where the visitor works, told by how the address begins."""
-    rule = next(rule for rule in app.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
+    rule = rule_of(app, endpoint, method)
     lead = an_institution("331181")
     keys: dict[str, Callable[[], Any]] = {
         "institutions": lambda: (
@@ -76,9 +99,10 @@ def values_of(app: Flask, endpoint: str, method: str = "POST") -> dict[str, Any]
 @pytest.mark.parametrize("endpoint", posts())
 def test_a_post_without_its_guard_changes_nothing(app: Flask, visitor_as: Callable[..., Visitor], endpoint: str):
     permission = getattr(app.view_functions[endpoint], "permission", None)
-    visitor = visitor_as(a_user(a_role_with(permission), "331181"))
+    values, house = stands_at(app, endpoint)
+    visitor = visitor_as(a_user(a_role_with(permission), "331181", house))
     typed = {"login": visitor.user.login, "password": PASSWORD}
-    page = visitor.post(endpoint, typed, guard=False, **values_of(app, endpoint))
+    page = visitor.post(endpoint, typed, guard=False, **values)
     assert page.status in (200, 400, 422), f"{page.status}: does `values_of` know what stands at this address?"
     assert writes(page) == []
 

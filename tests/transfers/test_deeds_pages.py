@@ -166,8 +166,8 @@ def test_an_ended_need_is_opened_again(visitor_as: Visiting, sender: House, ward
 
 def test_a_draft_is_thrown_away_and_leads_to_the_list(visitor_as: Visiting, sender: House, ward: House):
     transfer = a_draft(sender, [ward])
-    page = visitor_as(sender.clinician).post("transfers.delete", key=transfer.key)
-    assert (page.status, page.location) == (303, "/transfers")
+    page = visitor_as(sender.clinician).post("drafts.delete", key=transfer.key)
+    assert (page.status, page.location) == (303, "/transfers/new")
     assert transfer.status is T.DELETED
 
 

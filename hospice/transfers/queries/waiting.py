@@ -18,7 +18,7 @@ from hospice.patients.rules.clinical import Isolation
 
 from ..models import Request, Step, Transfer, WaitingEntry
 from ..rules import fitting as rules
-from ..rules.codes import RequestAction, Route
+from ..rules.codes import RequestAction
 from ..rules.fitting import BedNeed, FreeBed
 from ..rules.waiting import Waiter
 
@@ -76,9 +76,7 @@ def fit(
     for entry in entries:
         key = str(entry.request.key)
         none = rules.why_none(needs[key], free, abilities) if free is not None else None
-        if entry.request.transfer.route is Route.VISIT:
-            why[key] = lazy("上门和门诊不保留床位，请与转出方约定时间")
-        elif entry.id in ran_out:
+        if entry.id in ran_out:
             why[key] = lazy("上次保留到时没有确认，复核后再安排")
         elif none is not None:
             why[key] = none

@@ -21,7 +21,7 @@ from ..events import WaitingReviewed
 from ..models import BedOffer, WaitingEntry
 from ..queries import waiting as queries
 from ..rules import waiting as rules
-from ..rules.codes import RequestStatus
+from ..rules.codes import RequestStatus, Route
 from ..rules.request_life import DESTINATION
 from ..rules.steps import StepNotAllowed
 from . import answering, stepping
@@ -41,7 +41,8 @@ def offer_next(session: Session, unit_id: int) -> BedOffer | None:
 
     One at a time, so that only one patient is ever locked; the clock comes again as long as something was given.
     """
-    entries = queries.waiting_list(session, unit_id)
+    # Who is visited agrees on a time with the sender; a place is never kept for them by the clock.
+    entries = [one for one in queries.waiting_list(session, unit_id) if one.request.transfer.route is Route.BED]
     if not entries or not _has_room(session, unit_id):
         return None
     fitting = queries.fitting(session, unit_id, entries)

@@ -114,6 +114,7 @@ def _drawn(case: Case, action: Action, request: Request | None, *, due: bool) ->
         needed = getattr(current_app.view_functions.get(endpoint), "permission", None)
         if needed is None or not allowed(needed):  # a page that is not there, or not for this reader, draws no button
             return []
+        kind = kind or ("x" if action is _T.DELETE else "")
         return [Button(action.label, url_for(endpoint, key=subject.key), kind)]
     deed = deed_of(action)
     url, kind = url_for(deed.endpoint, key=subject.key), kind or ("x" if deed.kind == "x" else "")

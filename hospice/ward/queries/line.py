@@ -18,7 +18,7 @@ from hospice.patients.rules import masking
 from hospice.transfers.models import WaitingEntry
 from hospice.transfers.queries import waiting
 from hospice.transfers.rules import waiting as rules
-from hospice.transfers.rules.codes import RequestStatus
+from hospice.transfers.rules.codes import RequestStatus, Route
 from hospice.transfers.rules.deadlines import timers
 from hospice.transfers.rules.fitting import WRONG_SEX, FreeBed, needs_in_words
 from hospice.transfers.rules.standards import Standards
@@ -26,6 +26,7 @@ from hospice.transfers.rules.standards import Standards
 from ..rules.words import day_and_time, lasted, sex_and_age
 from .rooms import Rooms
 
+VISITED = lazy("上门和门诊不保留床位，请与转出方约定时间")
 BEFORE = lazy("合适的空床按次序先给前面的人")
 
 
@@ -103,7 +104,7 @@ def line_of(session: Session, rooms: Rooms, abilities: Sequence[str], standards:
     claimed: set[int] = set()
     found = []
     for place, waiter in enumerate(rules.ranked(listed), 1):
-        beds, why = fitting.beds[waiter.key], fitting.unsuitable.get(waiter.key)
+        beds, why = fitting.beds[waiter.key], _why_not(by_key[waiter.key], fitting)
         suggested = next((bed for bed in beds if bed.id not in claimed), None) if why is None else None
         claimed |= {suggested.id} if suggested else set()
         found.append(
@@ -113,6 +114,13 @@ def line_of(session: Session, rooms: Rooms, abilities: Sequence[str], standards:
             )
         )  # fmt: skip
     return found
+
+
+def _why_not(entry: WaitingEntry, fitting: waiting.Fitting) -> Any | None:
+    """Why nothing is kept for somebody; for a visit never anything is, whatever is free."""
+    if entry.request.transfer.route is Route.VISIT:
+        return VISITED
+    return fitting.unsuitable.get(str(entry.request.key))
 
 
 def review_due(entry: WaitingEntry, standards: Standards) -> datetime | None:

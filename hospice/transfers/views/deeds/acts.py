@@ -161,11 +161,6 @@ def reopen_transfer(session: Session, transfer: Transfer, form: forms.ReasonForm
     moving.reopen_transfer(session, transfer, form.reason.data or "", by=by)
 
 
-def delete(session: Session, transfer: Transfer, _form: forms.StepForm, by: User) -> None:
-    """Throw a draft away."""
-    asking.delete(session, transfer, by=by)
-
-
 def _minute(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(second=0, microsecond=0)
 

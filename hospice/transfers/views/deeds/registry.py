@@ -109,15 +109,14 @@ TRANSFER_DEEDS: tuple[Deed, ...] = (
          asking.just_now, intro=lazy("登记后，这位患者未结的转介和提醒全部结束。")),
     Deed(_T.REOPEN, acts.reopen_transfer, lazy("已重新打开，可以继续找去处。"), forms.ReasonForm,
          intro=lazy("结案后仍需要去处的，可在规定天数内重新打开。")),
-    Deed(_T.DELETE, acts.delete, lazy("草稿已删除。"), kind="x", intro=lazy("删除这份草稿？没有提交过，谁也不会收到通知。"),
-         back=lazy("不删除")),
 )  # fmt: skip
 
-# Steps whose pages are those of the draft: what is needed, more receivers, another receiver.
+# Steps whose pages are those of the draft: what is needed, more receivers, another receiver, throwing it away.
 ELSEWHERE: MappingProxyType[Action, str] = MappingProxyType(
     {
         _T.EDIT: "drafts.edit",
         _T.SUBMIT: "drafts.consent",
+        _T.DELETE: "drafts.ask_delete",
         _T.FORWARD: "drafts.more",
         _A.REROUTE: "drafts.reroute",
     }

@@ -175,6 +175,4 @@ def _told(deed: Deed, subject: Subject, message: str, status: int, form: StepFor
 def _to_case(deed: Deed, subject: Subject, said: str) -> Response:
     flash(said, "done")
     transfer = subject.transfer if isinstance(subject, Request) else subject
-    if deed.action is TransferAction.DELETE:
-        return redirect(url_for("worklists.index"), 303)
     return redirect(url_for("transfers.detail", key=transfer.key), 303)
