@@ -84,9 +84,9 @@ def schedule(session: Session, request: Request, form: forms.AgreeForm, by: User
     return _("已提出%(at)s，等对方确认。对方会收到通知。", at=moment(at))
 
 
-def depart(session: Session, request: Request, form: forms.TimeForm, by: User) -> None:
+def depart(session: Session, request: Request, form: forms.DepartForm, by: User) -> None:
     """The patient has left."""
-    moving.depart(session, request, by=by, at=form.at.data)
+    moving.depart(session, request, by=by, at=form.at.data, transport=form.transport)
 
 
 def arrive(session: Session, request: Request, form: forms.TimeForm, by: User) -> None:
