@@ -33,7 +33,12 @@ _LEAVES_FOR = {
 
 
 def depart(
-    session: Session, request: Request, *, by: User, at: datetime | None = None, transport: Mapping[str, Any] | None = None
+    session: Session,
+    request: Request,
+    *,
+    by: User,
+    at: datetime | None = None,
+    transport: Mapping[str, Any] | None = None,
 ) -> None:
     """The patient has left the sender: only now is the sender's bed no longer theirs.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from flask import current_app, url_for
@@ -14,8 +14,9 @@ from hospice.core.i18n import gettext as _
 from ..forms.moment import PICKED
 from ..models import Request
 from ..queries.page import Case, Seat
-from ..rules.codes import RequestAction, TransferAction, TransferStatus
+from ..rules.codes import Party, RequestAction, RequestStatus, Side, TransferAction, TransferStatus
 from ..rules.request_life import DESTINATION, ORIGIN, REQUESTS
+from ..rules.steps import names
 from ..rules.transfer_life import TRANSFERS
 from ..rules.turns import by_the_clock, next_act
 from .deeds.registry import ELSEWHERE, deed_of
@@ -59,6 +60,17 @@ def due(case: Case) -> Action | None:
     return _due_of_need(case)
 
 
+def of_a_colleague(case: Case) -> str:
+    """Who of the reader's own side has to act now, where the reader may not; nothing where it is not that side's turn."""
+    seat = case.focus
+    act = None if case.parties == {Party.COORDINATOR} else turn_of(seat, case, sending=case.sending)
+    if act is None or seat is None:
+        return ""
+    row = REQUESTS.step(seat.request.status, act, case.transfer.route)
+    whose = row.by & (ORIGIN if case.sending else DESTINATION)
+    return _("“%(action)s”由%(who)s办理。", action=act.label, who=names(whose))
+
+
 def _due_of_need(case: Case) -> TransferAction | None:
     """A draft is to be finished; a need that nobody is asked for any more needs another receiver."""
     possible = TRANSFERS.actions(case.transfer.status, case.transfer.route, case.parties)
@@ -67,7 +79,17 @@ def _due_of_need(case: Case) -> TransferAction | None:
     return _T.FORWARD if _T.FORWARD in possible and case.focus is None else None
 
 
-def top(case: Case, *, handed_over: bool) -> list[Button]:
+def signs(case: Case, left: Collection[Side]) -> bool:
+    """Whether the patient is there and the reader's side has still to sign: the admission waits for both."""
+    seat = case.focus
+    if seat is None or seat.request.status is not RequestStatus.ARRIVED:
+        return False
+    return any(
+        side in left and seat.parties & its for side, its in ((Side.ORIGIN, ORIGIN), (Side.DESTINATION, DESTINATION))
+    )
+
+
+def top(case: Case, *, handed_over: bool, signing: bool = False) -> list[Button]:
     """The buttons of the case: of the receiver that it is about, then of the need itself."""
     seat, act = case.focus, due(case)
     actions: list[tuple[Action, Request | None]] = [(one, None) for one in of_need(case)]
@@ -77,7 +99,7 @@ def top(case: Case, *, handed_over: bool) -> list[Button]:
             pair for pair in actions if not (isinstance(pair[0], TransferAction) and _WIDER.get(pair[0]) in own)
         ]
     drawn = [button for one, request in actions for button in _drawn(case, one, request, due=one is act)]
-    if act is _A.ADMIT and not handed_over and seat is not None:
+    if seat is not None and (signing or (act is _A.ADMIT and not handed_over)):
         drawn = [Button(_("填写交接清单"), url_for("handovers.detail", key=seat.request.key), "1"), *_plain(drawn)]
     return sorted(drawn, key=lambda button: ("1", "", "x").index(button.kind))
 

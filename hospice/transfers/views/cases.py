@@ -53,13 +53,18 @@ def drawn(key: uuid.UUID, problem: str = "", typed: Sequence[tuple[str, str]] = 
         return None
     transfer, focus = case.transfer, case.focus
     signed, due = sections.handover_of(session, case), buttons.due(case)
+    signing = signed is not None and buttons.signs(case, signed.left)
+    colleague = "" if due else buttons.of_a_colleague(case)
     return render_template(
         "transfers/detail.html", case=case, transfer=transfer, focus=focus, problem=problem, typed=typed,
         who=page.who(transfer), priority=PRIORITY_FACES[transfer.priority], face=_face(case), overdue=_overdue(case),
         way=sections.way(session, case), situation=_situation(case), notice=_notice(session, case),
-        side=sections.own_side(case), other=sections.other_side(case), due=due,
-        waits=due is None and focus is not None and focus.request.status in OPEN_REQUESTS,
-        buttons=buttons.top(case, handed_over=signed is not None and signed.is_complete), seats=sections.seats(case),
+        side=sections.own_side(case), other=sections.other_side(case), due=due or signing,
+        waits=due is None and not colleague and not signing and focus is not None
+        and focus.request.status in OPEN_REQUESTS,
+        colleague=colleague,
+        buttons=buttons.top(case, handed_over=signed is not None and signed.is_complete, signing=signing),
+        seats=sections.seats(case),
         ribbon=drawing(session, case.patient, today(), _planned(case)), handover=signed,
         lines=timeline.lines(session, case.steps, [seat.request for seat in case.seats], _names(case), case.mine,
                              full=case.full),
@@ -144,5 +149,5 @@ def _planned(case: Case) -> Planned | None:
 
 
 def _names(case: Case) -> timeline.Names:
-    units = {number: record.name for number, record in case.units.items()}
+    units = {number: case.unit_named(number) for number in case.units}
     return timeline.Names(units, {number: record.name for number, record in case.houses.items()})

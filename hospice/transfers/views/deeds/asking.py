@@ -91,13 +91,13 @@ def just_now(session: Session, subject: Request | Transfer, form: Any) -> dict[s
 
 def departure(session: Session, request: Request, form: forms.DepartForm) -> dict[str, Any]:
     """Now, and what must be said before anybody leaves, each with the page where it is entered."""
-    transfer = request.transfer
-    missing = missing_for_departure(session, transfer)
+    patient, missing = request.transfer.patient, missing_for_departure(session, request.transfer)
+    entered = [(datum.label, _ENTERED[datum]) for datum in missing if datum in _ENTERED]
     return {
         "lacks_transport": Datum.TRANSPORT in missing,
-        "missing": [(datum.label, url_for(_ENTERED[datum], key=transfer.patient.key)) for datum in missing if datum in _ENTERED],
+        "missing": [(words, url_for(page, key=patient.key)) for words, page in entered],
         **just_now(session, request, form),
-    }  # fmt: skip
+    }
 
 
 _ENTERED = {Datum.CARE_CONSENT: "patients.new_consent", Datum.WISHES_ASKED: "patients.wishes"}
