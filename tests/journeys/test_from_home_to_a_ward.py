@@ -11,10 +11,25 @@ from hospice.core.clock import today
 from hospice.core.db import unit_of_work
 from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.patients.services import codes
-from tests.cases import House, a_house, an_id
+from tests.cases import a_house, an_id
 from tests.factories import a_unit, an_institution
 
-from .desks import at_the_desk, choose, hand_over, open_path, path_of, press, propose, row_of, take, words
+from .desks import (
+    Staff,
+    at_the_desk,
+    choose,
+    hand_over,
+    open_path,
+    path_of,
+    press,
+    propose,
+    row_of,
+    sign_and_submit,
+    staff_of,
+    take,
+    tell_the_four_domains,
+    words,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +37,7 @@ HERE = {"lon": 119.13, "lat": 28.08}
 
 
 @pytest.fixture
-def network(live) -> tuple[House, House, House]:
+def network(live) -> tuple[Staff, Staff, Staff]:
     """A community health centre, and two hospitals with a free bed each."""
     with live.app.app_context():
         with unit_of_work() as session:
@@ -33,7 +48,7 @@ def network(live) -> tuple[House, House, House]:
         far = a_house(
             unit=a_unit(an_institution("331102", name="测试乙医院", lon=119.9, lat=28.45), name="乙病区"), beds=1
         )
-        return community, near, far
+        return staff_of(community), staff_of(near), staff_of(far)
 
 
 def register_the_patient(page: Any) -> None:
@@ -84,14 +99,6 @@ def ask_both(page: Any) -> None:
     press(page, "下一步：同意与提交")
 
 
-def sign_and_submit(page: Any) -> None:
-    """The consent names both; the patient signs."""
-    page.get_by_label("签署人姓名").fill("周建国")
-    page.get_by_label("与患者的关系").select_option("SELF")
-    page.get_by_label("已逐项说明接收单位").check()
-    press(page, "提交给2家单位")
-
-
 def sign_the_care(page: Any, case: str) -> None:
     """What must be there before anybody leaves: the page of the departure leads to both."""
     press(page, "安宁疗护知情同意书")
@@ -105,24 +112,6 @@ def sign_the_care(page: Any, case: str) -> None:
     choose(page, "心肺复苏", "不希望")
     press(page, "保存")
     open_path(page, case)
-
-
-def tell_the_four_domains(page: Any) -> None:
-    """Body, mind, social, meaning; and how the medicines go on."""
-    for domain, words_ in (
-        ("身体", "卧床，进食少"),
-        ("心理", "平静"),
-        ("社会", "儿子同住照护"),
-        ("意义与信念", "想再看一次茶园"),
-    ):
-        page.get_by_label(domain, exact=True).fill(words_)
-    press(page, "保存四个方面")
-    page.get_by_label("末次用药和下次用药").fill("吗啡缓释片30毫克，7:00；下次19:00")
-    choose(page, "阿片类药", "在使用")
-    page.get_by_label("还可用几天").fill("3")
-    page.get_by_label("下次由谁开药").fill("甲病区")
-    page.get_by_label("下次开药人首次接诊的日期").fill(str(today()))
-    press(page, "保存药品衔接")
 
 
 def test_from_home_to_a_ward_bed(browse, network):
@@ -140,7 +129,7 @@ def test_from_home_to_a_ward_bed(browse, network):
     consent = words(doctor)
     assert "测试甲医院　甲病区" in consent
     assert "测试乙医院　乙病区" in consent
-    sign_and_submit(doctor)
+    sign_and_submit(doctor, "周建国", 2)
     case = path_of(doctor)
 
     press(liaison, "今日")
@@ -176,7 +165,7 @@ def test_from_home_to_a_ward_bed(browse, network):
 
     open_path(doctor, case)
     press(doctor, "填写交接清单")
-    tell_the_four_domains(doctor)
+    tell_the_four_domains(doctor, "甲病区")
     hand_over(doctor)
     open_path(ward, case)
     press(ward, "填写交接清单")
@@ -193,5 +182,16 @@ def test_from_home_to_a_ward_bed(browse, network):
     assert "已住进病区" in told
     assert "仍在照护中" in told
     steps = doctor.locator(".line").inner_text()
-    for step in ("起草", "已提交", "已接收审核", "已受理", "已预约床位", "已排期", "已出发", "已到达", "已收治", "结案"):
+    for step in (
+        "起草",
+        "已提交",
+        "已接收审核",
+        "已受理",
+        "已预约床位",
+        "已排期",
+        "已出发",
+        "已到达",
+        "已收治",
+        "结案",
+    ):
         assert step in steps
