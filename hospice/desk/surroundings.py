@@ -33,6 +33,8 @@ from hospice.facilities.rules.summary import Status, of_unit
 RECENT = timedelta(days=7)
 # Where each is done; of one page the first that the roles hold is said.
 PLACES = {
+    Permission.TRANSFERS_SEND: "drafts.start",
+    Permission.PATIENTS_READ: "patients.index",
     Permission.REGISTRY_EDIT: "institutions.new",
     Permission.REGISTRY_CONFIRM: "confirmations.index",
     Permission.FINDINGS_HANDLE: "findings.index",

@@ -36,10 +36,12 @@ def on_the_clock(words: str, at: datetime) -> str:
 
 
 def age(value: datetime | None) -> str:
-    """`18分钟前`, `31小时前`, `5天前`."""
+    """`刚刚`, `18分钟前`, `31小时前`, `5天前`."""
     if value is None:
         return ""
     minutes = max(0, int((now() - value).total_seconds() // 60))
+    if minutes < 1:
+        return _("刚刚")
     if minutes < 60:
         return _("%(n)s分钟前", n=minutes)
     return _("%(n)s小时前", n=minutes // 60) if minutes < 72 * 60 else _("%(n)s天前", n=minutes // 1440)

@@ -199,7 +199,8 @@ def test_every_receiver_stands_with_its_answer(visitor_as: Visiting, sender: Hou
             session, second, DeclineReason.NO_CAPABILITY, "没有气切护理", by=other.manager, second_option="邻县病区"
         )
     page = visitor_as(sender.clinician).get("transfers.detail", key=first.transfer.key)
-    rows = {row[0]: row for row in page.rows() if len(row) >= 5}
+    rows = {row[0].partition("　")[2]: row for row in page.rows() if len(row) >= 5}
+    assert {row[0].partition("　")[0] for row in rows.values()} == {house.institution.records[0].name for house in (ward, other)}
     assert rows[name_of(other)][1] == "不予受理"
     assert rows[name_of(other)][4] == "设备或专科能力不足；没有气切护理；另荐：邻县病区"
     assert rows[name_of(ward)][1] == "已接收审核"

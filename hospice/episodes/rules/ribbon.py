@@ -193,6 +193,8 @@ def _said(one: Passage, until: datetime, today: date) -> str:
     if one.end == until and local(one.start).date() <= today < local(until).date():
         return _("%(start)s起%(place)s", start=start, place=place)
     last = local((one.end or until) - timedelta(microseconds=1)).date()
+    if last == local(one.start).date():
+        return _("%(day)s%(place)s", day=start, place=place)
     return _("%(start)s至%(end)s%(place)s", start=start, end=_day(last, today), place=place)
 
 

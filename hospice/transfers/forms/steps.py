@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 from hospice.patients.rules.codes import DeathPlace
+from hospice.patients.rules.wishes import Mobility, Vehicle
 from hospice.web.forms import Form, Length, Required, choices
 
 from ..rules.codes import DeclineReason
@@ -127,6 +128,19 @@ class TimeForm(StepForm):
     """When it truly happened."""
 
     at = MomentField(lazy("实际时间"), [Required()])
+
+
+class DepartForm(TimeForm):
+    """The same for a departure; how the patient travels is asked where nobody has said it before."""
+
+    mobility = wtforms.SelectField(lazy("怎样移动"), choices=choices(Mobility, lazy("未定")), validate_choice=False)
+    vehicle = wtforms.SelectField(lazy("车辆"), choices=choices(Vehicle, lazy("未定")), validate_choice=False)
+
+    @property
+    def transport(self) -> dict[str, Any]:
+        """What was said now; what was left open is left out."""
+        known = {"mobility": (Mobility, self.mobility.data), "vehicle": (Vehicle, self.vehicle.data)}
+        return {name: code(text) for name, (code, text) in known.items() if text in [one.value for one in code]}
 
 
 class TimerForm(StepForm):

@@ -85,6 +85,15 @@ class Case:
         order = sorted(self.seats, key=lambda seat: (_weight(seat.request.status), seat.request.id), reverse=True)
         return order[0] if order and _weight(order[0].request.status) >= 0 else None
 
+    def unit_named(self, number: int) -> str:
+        """A unit with the house in front: the wards of two hospitals are often called the same."""
+        unit = self.units.get(number)
+        houses = {seat.request.unit_id: seat.request.institution_id for seat in self.seats}
+        house = self.houses.get(houses.get(number, self.transfer.institution_id))
+        if unit is None or house is None:
+            return unit.name if unit else ""
+        return unit.name if unit.name.startswith(house.name) else f"{house.name}　{unit.name}"
+
     def seen(self, request: Request | None) -> int:
         """How many steps a deed about this rests on (`services/seeing.py`)."""
         return sum(request is None or step.request_id == request.id for step in self.steps)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,8 +32,21 @@ _LEAVES_FOR = {
 }
 
 
-def depart(session: Session, request: Request, *, by: User, at: datetime | None = None) -> None:
-    """The patient has left the sender: only now is the sender's bed no longer theirs."""
+def depart(
+    session: Session,
+    request: Request,
+    *,
+    by: User,
+    at: datetime | None = None,
+    transport: Mapping[str, Any] | None = None,
+) -> None:
+    """The patient has left the sender: only now is the sender's bed no longer theirs.
+
+    `transport` fills in how the patient travels where the need left it open: a submitted need has no other page for it.
+    """
+    for name, value in (transport or {}).items():
+        if getattr(request.transfer, name) is None:
+            setattr(request.transfer, name, value)
     row, hand = stepping.begin(session, request, RequestAction.DEPART, by)
     request.departed_at = _past(at)
     stepping.finish(session, request, row, hand)

@@ -53,9 +53,9 @@ def note_contact(
     push = _open(session, push, by)
     if at > now():
         raise Refused(_("这个时间还没有到，请再核对。"), field="at")
-    if at < push.left_at:
+    if at < push.left_at.replace(second=0, microsecond=0):  # typed to the minute
         raise Refused(_("首次联系的时间早于患者离开的时间，请再核对。"), field="at")
-    contacted(session, push, kind, at, by.id, words)
+    contacted(session, push, kind, max(at, push.left_at), by.id, words)
 
 
 def route(session: Session, push: DischargePush, institution_id: int, *, by: User) -> None:

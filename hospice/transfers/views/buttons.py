@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from flask import current_app, url_for
+from sqlalchemy.orm import Session
 
 from hospice.access.guards import allowed
+from hospice.access.permissions import Permission
 from hospice.core.clock import local, now
 from hospice.core.i18n import gettext as _
+from hospice.episodes.queries.stays import stays_now
 
 from ..forms.moment import PICKED
 from ..models import Request
 from ..queries.page import Case, Seat
-from ..rules.codes import RequestAction, TransferAction, TransferStatus
+from ..rules.codes import Party, RequestAction, RequestStatus, Route, Side, TransferAction, TransferStatus
 from ..rules.request_life import DESTINATION, ORIGIN, REQUESTS
+from ..rules.steps import names
 from ..rules.transfer_life import TRANSFERS
 from ..rules.turns import by_the_clock, next_act
 from .deeds.registry import ELSEWHERE, deed_of
@@ -59,6 +63,17 @@ def due(case: Case) -> Action | None:
     return _due_of_need(case)
 
 
+def of_a_colleague(case: Case) -> str:
+    """Who of the reader's own side has to act now, where the reader may not; nothing where it is not that side's turn."""
+    seat = case.focus
+    act = None if case.parties == {Party.COORDINATOR} else turn_of(seat, case, sending=case.sending)
+    if act is None or seat is None:
+        return ""
+    row = REQUESTS.step(seat.request.status, act, case.transfer.route)
+    whose = row.by & (ORIGIN if case.sending else DESTINATION)
+    return _("“%(action)s”由%(who)s办理。", action=act.label, who=names(whose))
+
+
 def _due_of_need(case: Case) -> TransferAction | None:
     """A draft is to be finished; a need that nobody is asked for any more needs another receiver."""
     possible = TRANSFERS.actions(case.transfer.status, case.transfer.route, case.parties)
@@ -67,7 +82,18 @@ def _due_of_need(case: Case) -> TransferAction | None:
     return _T.FORWARD if _T.FORWARD in possible and case.focus is None else None
 
 
-def top(case: Case, *, handed_over: bool) -> list[Button]:
+def signs(case: Case, left: Collection[Side]) -> bool:
+    """Whether the admission waits for the reader's side to sign: on arrival, and before a first visit."""
+    seat = case.focus
+    ready = RequestStatus.ARRIVED if case.transfer.route is Route.BED else RequestStatus.SCHEDULED
+    if seat is None or seat.request.status is not ready:
+        return False
+    return any(
+        side in left and seat.parties & its for side, its in ((Side.ORIGIN, ORIGIN), (Side.DESTINATION, DESTINATION))
+    )
+
+
+def top(case: Case, also: Iterable[Button] = (), *, handed_over: bool, signing: bool) -> list[Button]:
     """The buttons of the case: of the receiver that it is about, then of the need itself."""
     seat, act = case.focus, due(case)
     actions: list[tuple[Action, Request | None]] = [(one, None) for one in of_need(case)]
@@ -77,9 +103,9 @@ def top(case: Case, *, handed_over: bool) -> list[Button]:
             pair for pair in actions if not (isinstance(pair[0], TransferAction) and _WIDER.get(pair[0]) in own)
         ]
     drawn = [button for one, request in actions for button in _drawn(case, one, request, due=one is act)]
-    if act is _A.ADMIT and not handed_over and seat is not None:
+    if seat is not None and (signing or (act is _A.ADMIT and not handed_over)):
         drawn = [Button(_("填写交接清单"), url_for("handovers.detail", key=seat.request.key), "1"), *_plain(drawn)]
-    return sorted(drawn, key=lambda button: ("1", "", "x").index(button.kind))
+    return sorted([*drawn, *also], key=lambda button: ("1", "", "x").index(button.kind))
 
 
 def of_need(case: Case) -> list[TransferAction]:
@@ -132,6 +158,19 @@ def _agreeing(case: Case, request: Request, url: str) -> Button:
         raise ValueError("no time was proposed")
     fields = {"seen": case.seen(request), "at": local(at).strftime(PICKED), "proposed": at.isoformat()}
     return Button(_("同意%(at)s", at=by_the_clock(at, now())), url, "1", fields)
+
+
+def leave(session: Session, case: Case) -> list[Button]:
+    """Who is to be visited leaves the sender's bed first: no departure is confirmed on the way to a visit."""
+    seat = case.focus
+    mine = seat is not None and seat.request.status is RequestStatus.SCHEDULED and case.transfer.route is Route.VISIT
+    if not mine or not case.parties & ORIGIN or not allowed(Permission.BEDS_ASSIGN):
+        return []
+    return [
+        Button(_("确认离院"), url_for("stays.detail", key=stay.key), "")
+        for stay in stays_now(session, case.transfer.patient_id)
+        if stay.in_bed and stay.unit.institution_id == case.transfer.institution_id
+    ]
 
 
 def _plain(buttons: list[Button]) -> list[Button]:

@@ -26,7 +26,7 @@ from ..queries import page, timeline
 from ..queries import waiting as lists
 from ..queries.cases import standards_now
 from ..queries.page import Case
-from ..rules.codes import Party, RequestStatus, Side
+from ..rules.codes import Party, RequestStatus, Route, Side
 from ..rules.faces import OVERDUE, face
 from ..rules.request_life import OPEN_REQUESTS
 from ..rules.transfer_life import OPEN_TRANSFERS, shown
@@ -53,13 +53,19 @@ def drawn(key: uuid.UUID, problem: str = "", typed: Sequence[tuple[str, str]] = 
         return None
     transfer, focus = case.transfer, case.focus
     signed, due = sections.handover_of(session, case), buttons.due(case)
+    signing = signed is not None and buttons.signs(case, signed.left)
+    colleague = "" if due else buttons.of_a_colleague(case)
     return render_template(
         "transfers/detail.html", case=case, transfer=transfer, focus=focus, problem=problem, typed=typed,
         who=page.who(transfer), priority=PRIORITY_FACES[transfer.priority], face=_face(case), overdue=_overdue(case),
         way=sections.way(session, case), situation=_situation(case), notice=_notice(session, case),
-        side=sections.own_side(case), other=sections.other_side(case), due=due,
-        waits=due is None and focus is not None and focus.request.status in OPEN_REQUESTS,
-        buttons=buttons.top(case, handed_over=signed is not None and signed.is_complete), seats=sections.seats(case),
+        side=sections.own_side(case), other=sections.other_side(case), due=due or signing,
+        waits=due is None and not colleague and not signing and focus is not None
+        and focus.request.status in OPEN_REQUESTS,
+        colleague=colleague,
+        buttons=buttons.top(case, buttons.leave(session, case), signing=signing,
+                            handed_over=signed is not None and signed.is_complete),
+        seats=sections.seats(case),
         ribbon=drawing(session, case.patient, today(), _planned(case)), handover=signed,
         lines=timeline.lines(session, case.steps, [seat.request for seat in case.seats], _names(case), case.mine,
                              full=case.full),
@@ -93,6 +99,8 @@ def _situation(case: Case) -> Any:
     if case.transfer.outcome is not None and case.transfer.ended_at is not None:
         at = local(case.transfer.ended_at)
         return _("%(m)s月%(d)s日%(outcome)s。", m=at.month, d=at.day, outcome=case.transfer.outcome.label)
+    if case.transfer.route is Route.VISIT and request is not None and request.status is RequestStatus.ADMITTED:
+        return _("首次上门或首诊已完成，照护已开始。")
     return situation(case.transfer.status, request.status if request else None, _side(case))
 
 
@@ -112,12 +120,17 @@ def _notice(session: Session, case: Case) -> Notice | None:
         return _on_the_list(session, request)
     kept = request.assignment
     times = Times(
-        status=request.status, now=now(), sending=case.sending, bed=sections.bed_of(request) or _("1个床位"),
+        status=request.status, now=now(), sending=case.sending, bed=_bed(case, request),
         patient=masking.name(case.patient.name), answer_by=request.answer_by,
         held_until=kept.expires_at if kept else None, scheduled_for=request.scheduled_for,
         departed_at=request.departed_at, **_limits(session, request),
     )  # fmt: skip
     return notice(times)
+
+
+def _bed(case: Case, request: Request) -> Any:
+    """The bed that is kept; nobody is kept a bed for a visit."""
+    return "" if case.transfer.route is Route.VISIT else sections.bed_of(request) or _("1个床位")
 
 
 def _limits(session: Session, request: Request) -> dict[str, Any]:
@@ -144,5 +157,5 @@ def _planned(case: Case) -> Planned | None:
 
 
 def _names(case: Case) -> timeline.Names:
-    units = {number: record.name for number, record in case.units.items()}
+    units = {number: case.unit_named(number) for number in case.units}
     return timeline.Names(units, {number: record.name for number, record in case.houses.items()})

@@ -60,6 +60,7 @@ class Signed(NamedTuple):
     done: int
     total: int
     rows: list[tuple[Any, list[Face]]]
+    left: frozenset[Side]  # who has still to sign something
 
     @property
     def is_complete(self) -> bool:
@@ -133,7 +134,7 @@ def _receiver(case: Case, seat: Seat) -> SideOf:
     rows = [state._replace(word=_("%(state)s：%(bed)s", state=state.word, bed=words)) if words else state]
     rows += _proposal(seat) + _turn(case, seat, sending=False)
     person, phone = (unit.liaison_name, unit.duty_phone) if unit else ("", "")
-    return SideOf(Side.DESTINATION.label, unit.name if unit else "", person, rows, _masked(phone))
+    return SideOf(Side.DESTINATION.label, unit_of(case, seat.request.unit_id), person, rows, _masked(phone))
 
 
 def _proposal(seat: Seat) -> list[Face]:
@@ -188,7 +189,12 @@ def handover_of(session: Session, case: Case) -> Signed | None:
     ordered = sorted(HandoverItem, key=lambda item: not item_gaps(item, told.get(item)))
     rows = [(item.label, [_signature(told.get(item), side) for side in SIDES]) for item in ordered[:SHOWN_ITEMS]]
     done, total = signed_by_both(as_rules(record)) if record is not None else (0, len(HandoverItem))
-    return Signed(request, done, total, rows)
+    left = frozenset(side for item in HandoverItem for side in SIDES if not _is_settled(told.get(item), side))
+    return Signed(request, done, total, rows, left)
+
+
+def _is_settled(entry: Any, side: Side) -> bool:
+    return entry is not None and (bool(entry.not_done.strip()) or side in entry.signatures)
 
 
 def _signature(entry: Any, side: Side) -> Face:
@@ -204,9 +210,8 @@ def bed_of(request: Request) -> str:
 
 
 def unit_of(case: Case, number: int) -> str:
-    """What a unit is called now."""
-    record = case.units.get(number)
-    return record.name if record else ""
+    """What a unit is called now, with its house."""
+    return case.unit_named(number)
 
 
 def _house(case: Case, number: int) -> str:

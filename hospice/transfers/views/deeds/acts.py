@@ -14,7 +14,7 @@ from hospice.web.filters import moment
 
 from ...forms import steps as forms
 from ...models import Request, Transfer
-from ...rules.codes import DeclineReason, Outcome, RequestAction
+from ...rules.codes import DeclineReason, Outcome, RequestAction, Route
 from ...services import answering, asking, moving
 from ...services.seeing import Overtaken
 from .wording import bed_words
@@ -84,9 +84,9 @@ def schedule(session: Session, request: Request, form: forms.AgreeForm, by: User
     return _("已提出%(at)s，等对方确认。对方会收到通知。", at=moment(at))
 
 
-def depart(session: Session, request: Request, form: forms.TimeForm, by: User) -> None:
+def depart(session: Session, request: Request, form: forms.DepartForm, by: User) -> None:
     """The patient has left."""
-    moving.depart(session, request, by=by, at=form.at.data)
+    moving.depart(session, request, by=by, at=form.at.data, transport=form.transport)
 
 
 def arrive(session: Session, request: Request, form: forms.TimeForm, by: User) -> None:
@@ -94,9 +94,10 @@ def arrive(session: Session, request: Request, form: forms.TimeForm, by: User) -
     moving.arrive(session, request, by=by, at=form.at.data)
 
 
-def admit(session: Session, request: Request, _form: forms.StepForm, by: User) -> None:
-    """The patient is taken in."""
+def admit(session: Session, request: Request, _form: forms.StepForm, by: User) -> str | None:
+    """The patient is taken in; after a first visit nobody lies anywhere."""
     moving.admit(session, request, by=by)
+    return _("首次上门或首诊已登记，照护已开始。") if request.transfer.route is Route.VISIT else None
 
 
 def refuse(session: Session, request: Request, form: forms.ReasonForm, by: User) -> None:

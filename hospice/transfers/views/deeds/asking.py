@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from hospice.core.clock import now
@@ -21,9 +22,10 @@ from ...forms import steps as forms
 from ...models import Request, Transfer
 from ...queries import waiting as lists
 from ...queries.cases import standards_now
-from ...queries.complete import missing_for_submission
+from ...queries.complete import missing_for_departure, missing_for_submission
 from ...rules.bed_names import bed_name
 from ...rules.codes import RequestStatus, Route, TransferAction
+from ...rules.minimum import Datum
 from ...rules.outcomes import outcomes_for
 from ...rules.waiting import above
 from .wording import bed_words
@@ -85,6 +87,20 @@ def just_now(session: Session, subject: Request | Transfer, form: Any) -> dict[s
         lying = presumed((stay.setting, stay.in_bed) for stay in stays_now(session, transfer.patient_id))
         form.place.data = (lying or DeathPlace.UNKNOWN).value
     return {}
+
+
+def departure(session: Session, request: Request, form: forms.DepartForm) -> dict[str, Any]:
+    """Now, and what must be said before anybody leaves, each with the page where it is entered."""
+    patient, missing = request.transfer.patient, missing_for_departure(session, request.transfer)
+    entered = [(datum.label, _ENTERED[datum]) for datum in missing if datum in _ENTERED]
+    return {
+        "lacks_transport": Datum.TRANSPORT in missing,
+        "missing": [(words, url_for(page, key=patient.key)) for words, page in entered],
+        **just_now(session, request, form),
+    }
+
+
+_ENTERED = {Datum.CARE_CONSENT: "patients.new_consent", Datum.WISHES_ASKED: "patients.wishes"}
 
 
 def timer(_session: Session, request: Request, form: forms.TimerForm) -> dict[str, Any]:
