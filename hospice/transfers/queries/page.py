@@ -79,6 +79,13 @@ class Case:
         of_seats = {sight(party, seat.request.status) for seat in self.seats for party in seat.parties}
         return Sight.FULL in of_need | of_seats
 
+    def called(self, unit_id: int) -> str:
+        """What a unit is called beside those of other houses: `丽水市中心医院安宁疗护病区`."""
+        hosts = {seat.request.unit_id: seat.request.institution_id for seat in self.seats}
+        house = self.houses.get(hosts.get(unit_id, self.transfer.institution_id))
+        unit = self.units.get(unit_id)
+        return (house.name if house else "") + unit.name if unit else ""
+
     @property
     def focus(self) -> Seat | None:
         """The receiver that the page is about: who has the case, else where something is to be done, else the furthest."""
