@@ -13,7 +13,7 @@ from hospice.core.clock import frozen, now
 from hospice.core.db import db, unit_of_work
 from hospice.episodes.rules.codes import DischargeOutcome, Priority
 from hospice.episodes.services import staying
-from hospice.facilities.queries.current import units_now
+from hospice.facilities.queries.current import units_called
 from hospice.transfers.rules.codes import DeclineReason, Outcome, RequestStatus, Side
 from hospice.transfers.rules.handover import HandoverItem
 from hospice.transfers.services import answering, asking, handing, moving
@@ -188,7 +188,7 @@ def test_a_receiver_reads_of_the_others_only_how_many(visitor_as: Visiting, send
 
 
 def name_of(house: House) -> str:
-    return units_now(db.session(), [house.unit.id])[house.unit.id].name
+    return units_called(db.session(), [house.unit.id])[house.unit.id]
 
 
 def test_every_receiver_stands_with_its_answer(visitor_as: Visiting, sender: House, ward: House):

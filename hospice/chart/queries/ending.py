@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from hospice.facilities.queries.current import units_now
+from hospice.facilities.queries.current import units_called
 from hospice.patients.models import ConsentReceiver
 from hospice.patients.queries.records import consents
 from hospice.patients.rules.codes import ConsentKind
@@ -26,5 +26,4 @@ def units_that_lose_sight(session: Session, patient_id: int, consent_id: int) ->
             Request.unit_id.not_in(named),
         )
     )
-    units = units_now(session, session.scalars(asked))
-    return sorted(unit.name for unit in units.values())
+    return sorted(units_called(session, session.scalars(asked)).values())

@@ -19,7 +19,7 @@ from hospice.core.i18n import lazy
 from hospice.episodes.models import BedAssignment, Episode
 from hospice.episodes.rules.codes import AssignmentState
 from hospice.episodes.rules.faces import Face
-from hospice.facilities.queries.current import units_now
+from hospice.facilities.queries.current import units_called
 from hospice.facilities.queries.institutions import typed_words
 from hospice.patients.models import Diagnosis, Patient
 from hospice.patients.queries.records import document_fingerprint
@@ -163,8 +163,8 @@ def _places(session: Session, ids: Sequence[int]) -> dict[int, str]:
         .order_by(BedAssignment.in_bed, BedAssignment.started_at)
     )
     found = {row[0]: row[1] for row in session.execute(mine)}
-    units = units_now(session, found.values())
-    return {patient_id: units[unit_id].name for patient_id, unit_id in found.items() if unit_id in units}
+    units = units_called(session, found.values())
+    return {patient_id: units[unit_id] for patient_id, unit_id in found.items() if unit_id in units}
 
 
 def _transfers(session: Session, scope: Scope, ids: Sequence[int]) -> dict[int, Face]:

@@ -19,7 +19,7 @@ from hospice.episodes.queries.stays import own_patients
 from hospice.episodes.rules.codes import AssignmentState
 from hospice.episodes.rules.ribbon import Drawing, Passage, Planned, draw
 from hospice.facilities.models import CareUnit
-from hospice.facilities.queries.current import Place, units_now
+from hospice.facilities.queries.current import units_called
 from hospice.facilities.queries.people import names
 from hospice.patients.models import (
     ClinicalState,
@@ -65,7 +65,7 @@ class Whole:
     transfers: Sequence[Transfer]
     stays: list[BedAssignment]
     drawing: Drawing
-    units: dict[int, Place]
+    units: dict[int, str]
     people: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -167,7 +167,7 @@ def whole(session: Session, patient: Patient, may_edit: bool, scope: Scope) -> W
         next((one for one in states if not one.only_medicines), states[-1] if states else None),
         next((one for one, before in _with_before(states) if one.only_medicines or _other_medicines(one, before)), None),
         trends(rated), {row.wish: row for row in read(_WISHES)}, next(iter(read(_PLACES)), None), read(_CONTACTS), consents,
-        transfers, present, _drawing(patient, stays, transfers, today()), units_now(session, named),
+        transfers, present, _drawing(patient, stays, transfers, today()), units_called(session, named),
     )  # fmt: skip
     found.people.update(names(session, _who_wrote(found)))
     return found

@@ -43,6 +43,15 @@ def units_now(session: Session, ids: Iterable[int]) -> dict[int, Place]:
     return _now(session, CareUnit, UnitRecord, UnitRecord.unit_id, ids)
 
 
+def units_called(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """What units are called where several houses are spoken of, `丽水市中心医院安宁疗护病区`: one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(_called(today()), {"wanted": sorted(wanted)})
+    return {unit_id: house + unit for unit_id, house, unit in rows}
+
+
 def _now(session: Session, owner: Any, record: Any, subject: Any, ids: Iterable[int]) -> dict[int, Place]:
     wanted = set(ids)
     if not wanted:
@@ -61,6 +70,18 @@ def _named(owner: Any, record: Any, subject: Any, _on: date) -> sa.Select[Any]:
         .join(Region, Region.id == record.region_id)
         .where(owner.id.in_(sa.bindparam("wanted", expanding=True)), record.superseded_at.is_(None))
         .order_by(*worst_first(record))
+    )
+
+
+@lru_cache(maxsize=8)
+def _called(_on: date) -> sa.Select[Any]:
+    return (
+        sa.select(CareUnit.id, InstitutionRecord.name, UnitRecord.name)
+        .join(UnitRecord, UnitRecord.unit_id == CareUnit.id)
+        .join(InstitutionRecord, InstitutionRecord.institution_id == CareUnit.institution_id)
+        .where(CareUnit.id.in_(sa.bindparam("wanted", expanding=True)))
+        .where(UnitRecord.superseded_at.is_(None), InstitutionRecord.superseded_at.is_(None))
+        .order_by(*worst_first(InstitutionRecord), *worst_first(UnitRecord))
     )
 
 

@@ -79,20 +79,20 @@ class Case:
         of_seats = {sight(party, seat.request.status) for seat in self.seats for party in seat.parties}
         return Sight.FULL in of_need | of_seats
 
+    def called(self, unit_id: int) -> str:
+        """What a unit is called beside those of other houses: `丽水市中心医院安宁疗护病区`."""
+        hosts = {seat.request.unit_id: seat.request.institution_id for seat in self.seats}
+        house = self.houses.get(hosts.get(unit_id, self.transfer.institution_id))
+        unit = self.units.get(unit_id)
+        if unit is None or house is None:
+            return unit.name if unit else ""
+        return unit.name if unit.name.startswith(house.name) else house.name + unit.name
+
     @property
     def focus(self) -> Seat | None:
         """The receiver that the page is about: who has the case, else where something is to be done, else the furthest."""
         order = sorted(self.seats, key=lambda seat: (_weight(seat.request.status), seat.request.id), reverse=True)
         return order[0] if order and _weight(order[0].request.status) >= 0 else None
-
-    def unit_named(self, number: int) -> str:
-        """A unit with the house in front: the wards of two hospitals are often called the same."""
-        unit = self.units.get(number)
-        houses = {seat.request.unit_id: seat.request.institution_id for seat in self.seats}
-        house = self.houses.get(houses.get(number, self.transfer.institution_id))
-        if unit is None or house is None:
-            return unit.name if unit else ""
-        return unit.name if unit.name.startswith(house.name) else f"{house.name}　{unit.name}"
 
     def seen(self, request: Request | None) -> int:
         """How many steps a deed about this rests on (`services/seeing.py`)."""

@@ -18,7 +18,7 @@ from hospice.core.i18n import gettext as _
 from hospice.episodes.queries.ribbon import drawing
 from hospice.episodes.rules.faces import PRIORITY_FACES
 from hospice.episodes.rules.ribbon import Planned
-from hospice.facilities.queries.current import units_now
+from hospice.facilities.queries.current import units_called
 from hospice.patients.rules import masking
 
 from ..models import Request
@@ -76,8 +76,7 @@ def drawn(key: uuid.UUID, problem: str = "", typed: Sequence[tuple[str, str]] = 
 
 def unit_name(session: Session, request: Request) -> str:
     """What the asked unit is called now."""
-    place = units_now(session, [request.unit_id]).get(request.unit_id)
-    return place.name if place else ""
+    return units_called(session, [request.unit_id]).get(request.unit_id, "")
 
 
 def _face(case: Case) -> Any:
@@ -157,5 +156,5 @@ def _planned(case: Case) -> Planned | None:
 
 
 def _names(case: Case) -> timeline.Names:
-    units = {number: case.unit_named(number) for number in case.units}
+    units = {number: case.called(number) for number in case.units}
     return timeline.Names(units, {number: record.name for number, record in case.houses.items()})

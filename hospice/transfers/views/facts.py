@@ -13,7 +13,6 @@ from hospice.patients.rules.wishes import TransferReason
 from hospice.web.filters import day, moment
 
 from ..queries.page import Case, Clinical
-from .sections import unit_of
 
 Pairs = list[tuple[Any, Any]]
 
@@ -41,7 +40,7 @@ def after(case: Case) -> Pairs:
     if taken is None:
         return []
     kept, patient = taken.assignment, case.patient
-    said = [(_("收治"), moment(taken.admitted_at)), (_("在哪里"), unit_of(case, taken.unit_id))]
+    said = [(_("收治"), moment(taken.admitted_at)), (_("在哪里"), case.called(taken.unit_id))]
     if kept is not None and kept.state is AssignmentState.COMPLETED:
         said.append((_("离开"), moment(kept.ended_at)))
         said.append((_("去向"), kept.outcome.label if kept.outcome else kept.end_reason))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hospice.core.i18n import gettext as _
 from hospice.episodes.queries.stays import stays_now
 from hospice.episodes.rules.faces import Face
-from hospice.facilities.models import UnitRecord
+from hospice.facilities.queries.current import units_called
 from hospice.patients.rules import masking
 from hospice.patients.rules.wishes import Setting
 
@@ -72,7 +72,7 @@ def way(session: Session, case: Case) -> tuple[str, str]:
     """From where to where: a unit where one is known, else the house that sends and the kind of place that is sought."""
     transfer, taker = case.transfer, case.focus
     if taker is not None and (taker.request.status in HAS_THE_CASE | set(_HANDED) or not case.sending):
-        to = unit_of(case, taker.request.unit_id)
+        to = case.called(taker.request.unit_id)
     else:
         to = str(transfer.setting.label)
     return _from(session, case), to
@@ -81,14 +81,13 @@ def way(session: Session, case: Case) -> tuple[str, str]:
 def _from(session: Session, case: Case) -> str:
     transfer = case.transfer
     if transfer.unit_id is not None:
-        return unit_of(case, transfer.unit_id)
+        return case.called(transfer.unit_id)
     if transfer.status in OPEN_TRANSFERS | {TransferStatus.DRAFT}:
         for stay in stays_now(session, transfer.patient_id):
             if stay.setting is Setting.HOME:
                 return _("居家（%(place)s）", place=_home(case))
             if stay.in_bed and stay.unit.institution_id == transfer.institution_id:
-                records = page.told(session, UnitRecord, UnitRecord.unit_id, [stay.unit_id])
-                return records[stay.unit_id].name if stay.unit_id in records else ""
+                return units_called(session, [stay.unit_id]).get(stay.unit_id, "")
     return _house(case, transfer.institution_id)
 
 
@@ -104,7 +103,7 @@ def own_side(case: Case) -> SideOf:
     if case.parties == {Party.COORDINATOR}:
         return SideOf(Side.COORDINATION.label, case.transfer.region.name, "", [], "")
     if not case.sending and seat is not None:
-        return SideOf(Side.DESTINATION.label, unit_of(case, seat.request.unit_id), "", [], "")
+        return SideOf(Side.DESTINATION.label, case.called(seat.request.unit_id), "", [], "")
     return SideOf(Side.ORIGIN.label, _house(case, case.transfer.institution_id), "", [], "")
 
 
@@ -134,7 +133,7 @@ def _receiver(case: Case, seat: Seat) -> SideOf:
     rows = [state._replace(word=_("%(state)s：%(bed)s", state=state.word, bed=words)) if words else state]
     rows += _proposal(seat) + _turn(case, seat, sending=False)
     person, phone = (unit.liaison_name, unit.duty_phone) if unit else ("", "")
-    return SideOf(Side.DESTINATION.label, unit_of(case, seat.request.unit_id), person, rows, _masked(phone))
+    return SideOf(Side.DESTINATION.label, case.called(seat.request.unit_id), person, rows, _masked(phone))
 
 
 def _proposal(seat: Seat) -> list[Face]:
@@ -160,7 +159,7 @@ def seats(case: Case) -> list[SeatOf]:
         return []
     return [
         SeatOf(
-            seat, unit_of(case, seat.request.unit_id), face(seat.request.status), seat.request.decided_at,
+            seat, case.called(seat.request.unit_id), face(seat.request.status), seat.request.decided_at,
             _due(seat.request), _answer(seat.request, full=case.full), [] if seat is case.focus else of_seat(case, seat),
         )
         for seat in case.seats
@@ -207,11 +206,6 @@ def _signature(entry: Any, side: Side) -> Face:
 def bed_of(request: Request) -> str:
     """The bed that is kept or occupied; nothing where there is none."""
     return bed_words(request.assignment) if request.assignment is not None and request.assignment.bed else ""
-
-
-def unit_of(case: Case, number: int) -> str:
-    """What a unit is called now, with its house."""
-    return case.unit_named(number)
 
 
 def _house(case: Case, number: int) -> str:
