@@ -74,7 +74,7 @@ def _named(owner: Any, record: Any, subject: Any, _on: date) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=8)
-def _called(_on: date) -> sa.Select[Any]:
+def _called(_on: date) -> sa.Executable:
     return (
         sa.select(CareUnit.id, InstitutionRecord.name, UnitRecord.name)
         .join(UnitRecord, UnitRecord.unit_id == CareUnit.id)
