@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -27,7 +28,8 @@ READ = re.compile(r'request\.args\.get\("(\w+)"|"(\w+)" in request\.args|for nam
 PARAMETERS = (
     "before", "code", "county", "fresh", "goal", "institution", "kind", "known_at", "level", "next", "on", "owner", "page",
     "per_page", "person", "action", "since", "until", "subject", "q", "region", "role", "sort", "state", "unit", "view",
-    "months",
+    "months", "receiver", "setting", "priority", "status", "outcome", "decline", "overdue", "area", "within", "able", "sex",
+    "near", "tab", "show", "name", "bed", "where", "_anchor", "endpoint",
 )  # fmt: skip
 ELSEWHERE = "330110"
 FAR = Role.COUNTY_OFFICER
@@ -71,8 +73,34 @@ def test_an_address_bears_whatever_is_asked(app: Flask, session: Session, endpoi
         value = TEXTS[what][:3_000]
         one = names[at % len(names)]
         for asked in ({one: value}, dict.fromkeys(names[at % 3 :: 3], value)):
-            page = visitor.get(endpoint, **asked)
+            page = visitor.get(f"{visitor.url(endpoint)}?{urlencode(asked)}")
             assert page.status in (200, 302, 303, 304, 400, 404, 422), f"{endpoint} {str(asked)[:80]}: {page.status}"
+
+
+# Pages that read an address only where another word stands beside it, or of something that is there.
+BESIDE = [
+    ("worklists.index", {"tab": "over"}, ("before", "priority")),
+    ("drafts.places", {}, ("show", "within", "area", "able", "_anchor", "endpoint")),
+    ("drafts.more", {}, ("show", "within", "area", "unit", "endpoint")),
+    ("drafts.reroute", {}, ("show", "unit")),
+    ("places.index", {"setting": "WARD"}, ("show", "near", "sex", "endpoint")),
+    ("stays.arrange", {}, ("bed",)),
+    ("stays.new", {}, ("bed", "name")),
+    ("waiting.index", {}, ("page", "per_page", "endpoint")),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "beside", "names"), BESIDE, ids=[each[0] for each in BESIDE])
+def test_a_page_of_something_bears_whatever_is_asked(
+    app: Flask, session: Session, endpoint: str, beside: dict[str, str], names: tuple[str, ...]
+):
+    held, house = stands_at(app, endpoint, "GET")
+    visitor = Visitor(app, a_user(Role.CLINICIAN, PLACE, house))
+    assert visitor.get(endpoint, **held, **beside).status == 200
+    for name in names:
+        for what, value in SHORT.items():
+            url = f"{visitor.url(endpoint, **held)}?{urlencode({**beside, name: value[:3_000]})}"
+            assert visitor.get(url).status in (200, 404), f"{endpoint} {name}: {what}"
 
 
 @pytest.mark.parametrize("code", [*SHORT.values(), "330000x", "33118", "999999"])
