@@ -94,7 +94,8 @@ BESIDE = [
 def test_a_page_of_something_bears_whatever_is_asked(
     app: Flask, session: Session, endpoint: str, beside: dict[str, str], names: tuple[str, ...]
 ):
-    held, house = stands_at(app, endpoint, "GET")
+    stands = stands_at(app, endpoint, "GET")
+    held, house = stands.values, stands.house
     visitor = Visitor(app, a_user(Role.CLINICIAN, PLACE, house))
     assert visitor.get(endpoint, **held, **beside).status == 200
     for name in names:
@@ -114,7 +115,8 @@ def test_an_unknown_division_is_not_found(client_for: Callable[..., Visitor], co
 
 @pytest.mark.parametrize(("method", "endpoint"), [each for each in KEYED if not each[1].startswith("policy.")])
 def test_a_key_of_nothing_is_not_found(app: Flask, session: Session, method: str, endpoint: str):
-    held, house = stands_at(app, endpoint, method)
+    stands = stands_at(app, endpoint, method)
+    held, house = stands.values, stands.house
     for role in roles_of(app, endpoint):
         visitor = Visitor(app, a_user(role, PLACE, house))
         assert ask(visitor, method, endpoint, {**held, "key": uuid4()}) == 404, role
@@ -125,7 +127,7 @@ def test_a_key_of_nothing_is_not_found(app: Flask, session: Session, method: str
 )
 def test_what_lies_in_another_county_is_not_found(app: Flask, session: Session, method: str, endpoint: str):
     """For every role of a county or a house that may do it at home; whoever reaches all counties reaches it there too."""
-    held, _house = stands_at(app, endpoint, method)
+    held = stands_at(app, endpoint, method).values
     for role in roles_of(app, endpoint):
         if role not in COUNTY_ROLES | AT_INSTITUTION:
             continue
@@ -140,7 +142,8 @@ def test_every_address_opens_to_its_roles_alone(app: Flask, session: Session, me
     permission = getattr(view, "permission", None)
     stated = [isinstance(permission, Permission), hasattr(view, "is_public"), hasattr(view, "is_for_the_signed_in")]
     assert sum(stated) == 1, f"{endpoint} decides {sum(stated)} times who may see it"
-    held, house = stands_at(app, endpoint, method)
+    stands = stands_at(app, endpoint, method)
+    held, house = stands.values, stands.house
     for role in ROLES:
         visitor = Visitor(app, a_user(role, PLACE, house))
         status = ask(visitor, method, endpoint, held)
