@@ -98,6 +98,9 @@ def settled(store: Store) -> Iterator[Flask]:
                 findings.check_all(session)
             with unit_of_work() as session:
                 checklist.start_draft(session, session.scalars(sa.select(User).filter_by(login=PROVINCE)).unique().one())
+            with unit_of_work() as session:  # the page of the consent asks for a draft whose receivers are chosen
+                draft = session.get_one(Transfer, _of(Transfer.id, "范小妹"))
+                draft.preferred = [_of(Request.unit_id, "夏雪妹")]
             db.session.remove()
         yield app
 
@@ -209,6 +212,7 @@ def _care() -> dict[str, dict[str, Any]]:
         },
         "transfers": {"key": _of(Transfer.key, "周德明")},
         "requests": {"key": opened},
+        "worklists.of_request": {"key": _of(Request.key, "周德明")},
         **{f"requests.{step}": {"key": _of(Request.key, name)} for step, (name, _login) in STEPS.items()},
         **{f"transfers.{step}": {"key": _of(Transfer.key, name)} for step, (name, _login) in STEPS_OF_NEED.items()},
         "drafts.reroute": {"key": _of(Request.key, "郭桂香")},

@@ -50,11 +50,15 @@ class Page(Generic[Row]):
 
 def page_url(number: int) -> str:
     """The present address with another page number."""
-    kept: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
-    kept.pop("page", None)
-    if number > 1:
-        kept["page"] = number
-    return url_for(str(request.endpoint), **kept)
+    return present_url(page=number if number > 1 else None)
+
+
+def present_url(**other: Any) -> str:
+    """The present address with other words; none takes a word out. What would steer `url_for` itself is not kept."""
+    asked = request.args.to_dict(flat=False)
+    kept = {name: values for name, values in asked.items() if name != "endpoint" and not name.startswith("_")}
+    values: dict[str, Any] = {**kept, **(request.view_args or {}), **other}
+    return url_for(str(request.endpoint), **values)
 
 
 def asked_page() -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from hospice.access.permissions import Role
+from hospice.access.permissions import AT_INSTITUTION, ROLES, Permission, Role
 from hospice.core.clock import today
 from hospice.coverage.rules.policy import RegionLevel
 from hospice.coverage.rules.verdicts import Goal
@@ -18,6 +18,8 @@ from hospice.facilities.models import CareUnit, Confirmation, Consortium, Instit
 from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.facilities.rules.places import BedState
 from hospice.facilities.services.findings import check_all
+from hospice.transfers.rules.codes import RequestStatus as Status
+from tests.cases import a_draft, a_house
 from tests.factories import (
     a_bed,
     a_consortium,
@@ -29,6 +31,8 @@ from tests.factories import (
     a_ward,
     an_institution,
 )
+from tests.transfers.stations import station
+from tests.ward.doing import lies
 
 from .test_institutions_form import typed
 from .test_units import NEW
@@ -153,15 +157,26 @@ READERS = [
     Role.PROVINCE_OFFICER,
     Role.EVALUATOR,
     Role.WARD_MANAGER,
+    Role.CLINICIAN,
+    Role.LIAISON,
 ]
+ALONG = [Status.SUBMITTED, Status.ARRIVED, Status.BED_HELD, Status.WAITLISTED]
 
 
 @pytest.mark.parametrize("role", READERS)
 def test_no_drawn_link_is_refused(client_for: Any, session: Any, role: Role) -> None:
     a_small_world()
     at = session.scalars(sa.select(Institution).order_by(Institution.id)).first()
-    reader = client_for(role, institution=at) if role is Role.WARD_MANAGER else client_for(role)
-    waiting, opened, kinds = deque(["/", "/institutions", "/county/331181"]), set(), Counter()
+    ward = session.scalars(sa.select(CareUnit).filter_by(institution_id=at.id).order_by(CareUnit.id)).first()
+    house, other = a_house(unit=ward, beds=3), a_house(beds=2)
+    lies(house, house.beds[-1])
+    for status in ALONG:
+        station(status, other, house)
+    station(Status.RECEIVED, house, other)
+    a_draft(house, [other])
+    reader = client_for(role, institution=at if role in AT_INSTITUTION else None)
+    starts = ["/", "/institutions", "/county/331181"] if Permission.COVERAGE_READ in ROLES[role] else ["/"]
+    waiting, opened, kinds = deque(starts), set(), Counter()
     while waiting:
         address = waiting.popleft()
         page = reader.get(address)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import sqlalchemy as sa
 
@@ -47,6 +48,11 @@ class Stands:
     values: dict[str, Any]
     house: Institution
     shown: str = ""
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """What the form there sends along unseen: what its address asked for."""
+        return dict(parse_qsl(urlsplit(self.shown).query))
 
 
 def at(house: House, key: Any, shown: str = "", **values: Any) -> Stands:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -27,7 +28,8 @@ READ = re.compile(r'request\.args\.get\("(\w+)"|"(\w+)" in request\.args|for nam
 PARAMETERS = (
     "before", "code", "county", "fresh", "goal", "institution", "kind", "known_at", "level", "next", "on", "owner", "page",
     "per_page", "person", "action", "since", "until", "subject", "q", "region", "role", "sort", "state", "unit", "view",
-    "months",
+    "months", "receiver", "setting", "priority", "status", "outcome", "decline", "overdue", "area", "within", "able", "sex",
+    "near", "tab", "show", "name", "bed", "where", "_anchor", "endpoint",
 )  # fmt: skip
 ELSEWHERE = "330110"
 FAR = Role.COUNTY_OFFICER
@@ -71,8 +73,35 @@ def test_an_address_bears_whatever_is_asked(app: Flask, session: Session, endpoi
         value = TEXTS[what][:3_000]
         one = names[at % len(names)]
         for asked in ({one: value}, dict.fromkeys(names[at % 3 :: 3], value)):
-            page = visitor.get(endpoint, **asked)
+            page = visitor.get(f"{visitor.url(endpoint)}?{urlencode(asked)}")
             assert page.status in (200, 302, 303, 304, 400, 404, 422), f"{endpoint} {str(asked)[:80]}: {page.status}"
+
+
+# Pages that read an address only where another word stands beside it, or of something that is there.
+BESIDE = [
+    ("worklists.index", {"tab": "over"}, ("before", "priority")),
+    ("drafts.places", {}, ("show", "within", "area", "able", "_anchor", "endpoint")),
+    ("drafts.more", {}, ("show", "within", "area", "unit", "endpoint")),
+    ("drafts.reroute", {}, ("show", "unit")),
+    ("places.index", {"setting": "WARD"}, ("show", "near", "sex", "endpoint")),
+    ("stays.arrange", {}, ("bed",)),
+    ("stays.new", {}, ("bed", "name")),
+    ("waiting.index", {}, ("page", "per_page", "endpoint")),
+]
+
+
+@pytest.mark.parametrize(("endpoint", "beside", "names"), BESIDE, ids=[each[0] for each in BESIDE])
+def test_a_page_of_something_bears_whatever_is_asked(
+    app: Flask, session: Session, endpoint: str, beside: dict[str, str], names: tuple[str, ...]
+):
+    stands = stands_at(app, endpoint, "GET")
+    held, house = stands.values, stands.house
+    visitor = Visitor(app, a_user(Role.CLINICIAN, PLACE, house))
+    assert visitor.get(endpoint, **held, **beside).status == 200
+    for name in names:
+        for what, value in SHORT.items():
+            url = f"{visitor.url(endpoint, **held)}?{urlencode({**beside, name: value[:3_000]})}"
+            assert visitor.get(url).status in (200, 404), f"{endpoint} {name}: {what}"
 
 
 @pytest.mark.parametrize("code", [*SHORT.values(), "330000x", "33118", "999999"])
@@ -86,7 +115,8 @@ def test_an_unknown_division_is_not_found(client_for: Callable[..., Visitor], co
 
 @pytest.mark.parametrize(("method", "endpoint"), [each for each in KEYED if not each[1].startswith("policy.")])
 def test_a_key_of_nothing_is_not_found(app: Flask, session: Session, method: str, endpoint: str):
-    held, house = stands_at(app, endpoint, method)
+    stands = stands_at(app, endpoint, method)
+    held, house = stands.values, stands.house
     for role in roles_of(app, endpoint):
         visitor = Visitor(app, a_user(role, PLACE, house))
         assert ask(visitor, method, endpoint, {**held, "key": uuid4()}) == 404, role
@@ -97,7 +127,7 @@ def test_a_key_of_nothing_is_not_found(app: Flask, session: Session, method: str
 )
 def test_what_lies_in_another_county_is_not_found(app: Flask, session: Session, method: str, endpoint: str):
     """For every role of a county or a house that may do it at home; whoever reaches all counties reaches it there too."""
-    held, _house = stands_at(app, endpoint, method)
+    held = stands_at(app, endpoint, method).values
     for role in roles_of(app, endpoint):
         if role not in COUNTY_ROLES | AT_INSTITUTION:
             continue
@@ -112,7 +142,8 @@ def test_every_address_opens_to_its_roles_alone(app: Flask, session: Session, me
     permission = getattr(view, "permission", None)
     stated = [isinstance(permission, Permission), hasattr(view, "is_public"), hasattr(view, "is_for_the_signed_in")]
     assert sum(stated) == 1, f"{endpoint} decides {sum(stated)} times who may see it"
-    held, house = stands_at(app, endpoint, method)
+    stands = stands_at(app, endpoint, method)
+    held, house = stands.values, stands.house
     for role in ROLES:
         visitor = Visitor(app, a_user(role, PLACE, house))
         status = ask(visitor, method, endpoint, held)

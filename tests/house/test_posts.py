@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from tests.factories import (
     an_assessment,
     an_institution,
 )
-from tests.house.care import stands_for
+from tests.house.care import Stands, stands_for
 from tests.pages import Page, Visitor
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -57,14 +58,15 @@ def a_role_with(permission: Permission | None) -> Role:
     return roles_with(permission)[0]
 
 
-def stands_at(app: Flask, endpoint: str, method: str = "POST") -> tuple[dict[str, Any], Institution]:
+def stands_at(app: Flask, endpoint: str, method: str = "POST") -> Stands:
     """Values for the address, and the house whose people work with what stands there."""
     of_care = stands_for(endpoint)
     if of_care is not None:
         rule = rule_of(app, endpoint, method)
-        return {name: of_care.values[name] for name in rule.arguments}, of_care.house
+        return replace(of_care, values={name: of_care.values[name] for name in rule.arguments})
     held = values_of(app, endpoint, method)
-    return held, db.session.scalars(sa.select(Institution).order_by(Institution.id.desc())).first() or an_institution()
+    newest = db.session.scalars(sa.select(Institution).order_by(Institution.id.desc())).first()
+    return Stands(held, newest or an_institution())
 
 
 def rule_of(app: Flask, endpoint: str, method: str) -> Rule:
@@ -99,10 +101,10 @@ def values_of(app: Flask, endpoint: str, method: str = "POST") -> dict[str, Any]
 @pytest.mark.parametrize("endpoint", posts())
 def test_a_post_without_its_guard_changes_nothing(app: Flask, visitor_as: Callable[..., Visitor], endpoint: str):
     permission = getattr(app.view_functions[endpoint], "permission", None)
-    values, house = stands_at(app, endpoint)
-    visitor = visitor_as(a_user(a_role_with(permission), "331181", house))
-    typed = {"login": visitor.user.login, "password": PASSWORD}
-    page = visitor.post(endpoint, typed, guard=False, **values)
+    stands = stands_at(app, endpoint)
+    visitor = visitor_as(a_user(a_role_with(permission), "331181", stands.house))
+    typed = {"login": visitor.user.login, "password": PASSWORD, **stands.sent}
+    page = visitor.post(endpoint, typed, guard=False, **stands.values)
     assert page.status in (200, 400, 422), f"{page.status}: does `values_of` know what stands at this address?"
     assert writes(page) == []
 

@@ -48,3 +48,10 @@ def test_the_first_page_has_none_before_it_and_the_last_none_after(app: Flask):
     with app.test_request_context("/about-data"):
         assert Page([1], 1, 1, 25).previous_url is None
         assert Page([1], 1, 1, 25).next_url is None
+
+
+def test_a_word_of_the_address_never_steers_where_the_neighbours_lie(app: Flask):
+    with app.test_request_context("/institutions?endpoint=x&_anchor=y&_external=1&q=a&q=b&page=2"):
+        page = Page([], 90, 2, 25)
+        assert page.previous_url == "/institutions?q=a&q=b"
+        assert page.next_url == "/institutions?q=a&q=b&page=3"

@@ -43,7 +43,7 @@ class MedicineFields(Form):
         """The rows in which something was typed; an opioid without a name has that of its substance."""
         typed = [{part: text(self[field_name(row, part)]) for part in PARTS} for row in range(self.ROWS)]
         found = [row for row in typed if row["name"] or row["opioid"]]
-        return [{**row, "name": row["name"] or str(Opioid(row["opioid"]).label)} for row in found]
+        return [{**row, "name": row["name"] or _substance(row["opioid"])} for row in found]
 
     def medicines(self) -> list[dict[str, str]] | None:
         """The list; none where nobody has said anything about medicines."""
@@ -54,6 +54,11 @@ class MedicineFields(Form):
         for row, medicine in enumerate(list(medicines)[: self.ROWS]):
             for part in PARTS:
                 self[field_name(row, part)].data = medicine.get(part, "")
+
+
+def _substance(code: str) -> str:
+    """What an opioid is called; a code that is none is refused beside its own field."""
+    return next((str(one.label) for one in Opioid if one.value == code), "")
 
 
 def _an_amount(_form: Any, field: wtforms.Field) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import request
 from wtforms.fields.choices import SelectChoice
 
 from hospice.core.i18n import gettext as _
 from hospice.facilities.rules.places import Ability
+from hospice.web.paging import present_url
 
 from ...forms.places import NarrowForm
 from ...queries.places import exactly
@@ -97,8 +98,7 @@ def refusals(found: Search, unit_ids: Iterable[int]) -> list[str]:
 
 def more_url(size: int) -> str:
     """The present address with more places."""
-    kept: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "show": size}
-    return url_for(str(request.endpoint), **kept)
+    return present_url(show=size)
 
 
 def asked_size() -> int:
