@@ -294,10 +294,10 @@ def test_one_ability_may_be_brought_along_and_is_asked_for() -> None:
 
 
 def test_the_figure_says_where_it_comes_from() -> None:
-    counted = a_place(stock=Stock(16, 15, 2, held=1, occupied=12, tracked=True))
+    counted = a_place(stock=Stock(16, 15, 2, for_women=1, held=1, occupied=10, tracked=True))
     declared = a_place(stock=Stock(8, 6, 3, held=1, occupied=2))
     assert str(vacancy(NEED, counted).word) == "2张空床"
-    assert str(stock_words(counted)) == "逐张算出：开放16，可用15，在住12，已保留1"
+    assert str(stock_words(counted)) == "逐张算出：开放16，可用15；在住10，已保留1，清洁或隔离1，空床3"
     assert str(vacancy(NEED, declared).word) == "申报3张"
     assert str(stock_words(declared)) == "单位申报：开放8，有人员保障6（张床），已占用3"
     assert vacancy(NEED, replace(declared, age=Freshness.OLD)).tone == "hot"
