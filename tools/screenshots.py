@@ -21,7 +21,7 @@ from flask import Flask
 from hospice.demo.words import PASSWORD
 from tests.browser import CHROMIUM, Browser, launched
 from tests.databases import Sqlite
-from tests.province import COORDINATOR, PREFECTURE, PROVINCE, WARDEN, Visit, settled, visits
+from tests.province import COORDINATOR, DOCTOR, PREFECTURE, PROVINCE, WARDEN, Visit, settled, visits
 from tests.servers import Server, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,15 +37,20 @@ MAIN = [
     Visit("02c-coverage-prefecture", PREFECTURE, "/coverage/331100"),
     Visit("03-county", COORDINATOR, "/county/331181"),
     Visit("03b-county-met", WARDEN, "/county/331102"),
-    Visit("04-home", COORDINATOR, "/"),
+    Visit("04-home", DOCTOR, "/"),
     Visit("08-registry", COORDINATOR, "/institutions"),
     Visit("08b-institution-form", COORDINATOR, "/institutions/new"),
 ]
+# Screens of one case bear the mock-up's name too; which case they show is found in the data.
+OF_A_CASE = {"drafts.places": "05-new-transfer", "transfers.detail": "06-transfer", "wards.board": "07-ward"}
 DESKS = [
-    *("zhejiang", "lishui", "longquan.queren", "longyuan.yisheng", "lishuizx.lianluo", "liandu.hushizhang", "peixun"),
+    *("zhejiang", "lishui", "longquan.queren", "longquan.xietiao", "lishuizx.lianluo", "liandu.hushizhang", "peixun"),
     *("longquan.zhiyuan", "pinggu", "xitong", "anquan", "shenji"),
 ]
-PRINTED = {*(visit.endpoint for visit in MAIN[1:9]), "institutions-detail", "confirmations-index", "checklist-assessment"}
+PRINTED = {
+    *(visit.endpoint for visit in MAIN[1:9]), *OF_A_CASE.values(), "institutions-detail", "confirmations-index",
+    "checklist-assessment", "handovers-detail", "handovers-summary", "waiting-index", "register-index", "guide-index",
+}  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:
@@ -76,7 +81,7 @@ def _named(app: Flask) -> Iterator[Visit]:
     yield from (Visit(f"04-home-{login}", login, "/") for login in DESKS)
     shown = {visit.path.partition("?")[0] for visit in MAIN}
     yield from (
-        Visit(visit.endpoint.replace(".", "-"), visit.login, visit.path)
+        Visit(OF_A_CASE.get(visit.endpoint, visit.endpoint.replace(".", "-")), visit.login, visit.path)
         for visit in visits(app)
         if visit.path not in shown
     )
@@ -92,7 +97,7 @@ def _pictures(chromium: Any, server: Server, login: str, screens: Iterable[Visit
         for screen in screens:
             _take(window, screen, width)
         window.context.add_cookies([{"name": "elder", "value": "1", "url": window.base}])
-        for screen in [screen for screen in screens if screen in MAIN]:
+        for screen in [screen for screen in screens if screen in MAIN or screen.endpoint in OF_A_CASE.values()]:
             _take(window, Visit(f"{screen.endpoint}-elder", login, screen.path), width)
         window.close()
         if window.outside or window.said:

@@ -72,6 +72,9 @@ def shortcuts() -> list[Shortcut]:
     """Pages that the roles open, in the order of use."""
     offered: list[tuple[Permission, Any, str]] = [
         (Permission.TRANSFERS_READ, _("全部转介"), "worklists.index"),
+        (Permission.PATIENTS_READ, _("患者"), "patients.index"),
+        (Permission.TRANSFERS_READ, _("出院推送"), "pushes.index"),
+        (Permission.PLACES_SEARCH, _("在全省找去处"), "places.index"),
         (Permission.REGISTER_READ, _("转介台账"), "register.index"),
         (Permission.MESSAGES_READ, _("消息"), "messages.index"),
         (Permission.REGISTRY_EDIT, _("登记机构"), "institutions.new"),

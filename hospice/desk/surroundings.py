@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from hospice.coverage.rules.policy import RegionLevel
 from hospice.coverage.rules.verdicts import Goal
 from hospice.coverage.services import Snapshot
 from hospice.coverage.words import Drawn, class_of, state_of
-from hospice.episodes.queries.beds import taken_in
+from hospice.episodes.queries.beds import out_of_use_in, taken_in
 from hospice.facilities.rules.codes import UnitStatus
 from hospice.facilities.rules.places import BEDDED
 from hospice.facilities.rules.summary import Status, of_unit
@@ -108,7 +109,7 @@ class UnitHere:
     url: str
     status: Status
     places: int | None
-    free: int | None  # open places that nobody has, or is promised
+    free: int | None  # open places into which somebody could be put now
     age_days: int | None
     confirm_url: str  # empty where the person may not say that nothing has changed
 
@@ -125,7 +126,9 @@ def houses(session: Session, snapshot: Snapshot, actor: Actor) -> list[House]:
     """The institutions at which the person has a role, each with the units that have not closed."""
     mine = actor.scope(Permission.REGISTRY_READ).institutions
     here = [unit.id for unit in snapshot.facts.units if unit.institution_id in mine]
-    taken = taken_in(session, here) if here else {}
+    gone: Counter[int] = Counter()
+    for count in (taken_in, out_of_use_in) if here else ():
+        gone.update(count(session, here))
     return [
         House(
             house.name,
@@ -134,7 +137,7 @@ def houses(session: Session, snapshot: Snapshot, actor: Actor) -> list[House]:
                 _unit_here(
                     unit,
                     snapshot.on,
-                    taken.get(unit.id, 0),
+                    gone[unit.id],
                     may_confirm=unit.institution_id in actor.scope(Permission.BEDS_EDIT).institutions,
                 )
                 for unit in snapshot.facts.units
@@ -146,14 +149,14 @@ def houses(session: Session, snapshot: Snapshot, actor: Actor) -> list[House]:
     ]
 
 
-def _unit_here(unit: UnitFact, on: date, taken: int, *, may_confirm: bool) -> UnitHere:
+def _unit_here(unit: UnitFact, on: date, gone: int, *, may_confirm: bool) -> UnitHere:
     seen = unit.last_confirmed_on
     return UnitHere(
         unit.name,
         url_for("units.detail", key=unit.key),
         of_unit(unit.status, unit.expected_on, on),
         unit.open_beds if unit.kind in BEDDED else None,
-        max(0, unit.open_beds - taken) if unit.kind in BEDDED and unit.open_beds is not None else None,
+        max(0, unit.open_beds - gone) if unit.kind in BEDDED and unit.open_beds is not None else None,
         (on - seen).days if seen is not None else None,
         url_for("units.still_true", key=unit.key) if may_confirm else "",
     )

@@ -13,6 +13,7 @@ from hospice.core.clock import frozen, now
 from hospice.core.db import unit_of_work
 from hospice.core.worker import work_off
 from hospice.episodes.rules.codes import Priority
+from hospice.facilities.rules.places import BedState
 from hospice.transfers.rules.codes import Outcome
 from hospice.transfers.services import answering, asking, moving
 from hospice.wiring import JOBS
@@ -67,6 +68,14 @@ def test_a_bed_that_is_kept_is_no_free_one(visitor_as, session: Session, sender:
     [request] = received(sender, ward, priority=Priority.URGENT)
     with unit_of_work():
         answering.accept(session, request, by=ward.manager)
+    assert int(manager.get("desk.home").rows()[0][3]) == before - 1
+
+
+def test_a_bed_that_is_being_cleaned_is_no_free_one(visitor_as, session: Session, ward: House):
+    manager = visitor_as(ward.manager)
+    before = int(manager.get("desk.home").rows()[0][3])
+    with unit_of_work():
+        ward.beds[0].state = BedState.CLEANING
     assert int(manager.get("desk.home").rows()[0][3]) == before - 1
 
 

@@ -285,6 +285,11 @@ def test_unknown_is_no_zero_and_no_reproach() -> None:
     assert spoken(NEED, unknown).cautions == []
 
 
+def test_a_distance_that_nobody_asked_for_is_not_called_unknown() -> None:
+    unmeasured = spoken(replace(NEED, measured=False), a_place(km=None))
+    assert not [words for words in unmeasured.missing if "距离" in str(words)]
+
+
 def test_one_ability_may_be_brought_along_and_is_asked_for() -> None:
     place = a_place(abilities=frozenset({"OXYGEN"}))
     said = spoken(NEED, place)
@@ -294,10 +299,10 @@ def test_one_ability_may_be_brought_along_and_is_asked_for() -> None:
 
 
 def test_the_figure_says_where_it_comes_from() -> None:
-    counted = a_place(stock=Stock(16, 15, 2, held=1, occupied=12, tracked=True))
+    counted = a_place(stock=Stock(16, 15, 2, for_men=1, held=1, occupied=10, tracked=True))
     declared = a_place(stock=Stock(8, 6, 3, held=1, occupied=2))
     assert str(vacancy(NEED, counted).word) == "2张空床"
-    assert str(stock_words(counted)) == "逐张算出：开放16，可用15，在住12，已保留1"
+    assert str(stock_words(counted)) == "逐张算出：开放16，可用15；在住10，已保留1，清洁或隔离1，空床3"
     assert str(vacancy(NEED, declared).word) == "申报3张"
     assert str(stock_words(declared)) == "单位申报：开放8，有人员保障6（张床），已占用3"
     assert vacancy(NEED, replace(declared, age=Freshness.OLD)).tone == "hot"

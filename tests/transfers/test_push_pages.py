@@ -76,6 +76,12 @@ def test_the_house_sees_what_is_late_first_and_nothing_of_others(
     assert not [name for name in ("林大海", "陈宝珠", "王一二") if name in page.html]
     assert len(page.all("a", class_="btn-1")) == 1
     assert page.queries <= 4
+    pressing = home(ward, "梅三四", 80, township)
+    with unit_of_work():
+        pushing.acknowledge(session, pressing, by=centre.liaison)
+    page = visitor_as(centre.liaison).get("pushes.index")
+    assert headings(page) == ["待首次联系（2）", "待签收（2）"]
+    assert len(page.all("a", class_="btn-1")) == 2  # one for each that is overdue
     assert visitor_as(elsewhere.liaison).get("pushes.index").all("div", class_="empty")
     assert {fresh.institution_id, late.institution_id} == {centre.institution.id}
 

@@ -61,6 +61,16 @@ def taken_in(session: Session, unit_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(mine.group_by(BedAssignment.unit_id))}
 
 
+def out_of_use_in(session: Session, unit_ids: Collection[int]) -> dict[int, int]:
+    """How many open beds of each unit nobody has and nobody could be put into, being cleaned, isolated or blocked."""
+    taken = sa.exists().where(BedAssignment.bed_id == Bed.id, IS_OPEN)
+    mine = sa.select(Bed.unit_id, sa.func.count()).where(
+        Bed.unit_id.in_(sorted(unit_ids)), standing(today()), Bed.kind != BedKind.LICENSED,
+        Bed.state != BedState.READY, ~taken,
+    )  # fmt: skip
+    return {row[0]: row[1] for row in session.execute(mine.group_by(Bed.unit_id))}
+
+
 def free_place(session: Session, unit_id: int) -> int | None:
     """The lowest free number of an untracked unit; none where as many are taken as are staffed."""
     capacity = capacity_now(session, unit_id)

@@ -74,9 +74,10 @@ def _named(owner: Any, record: Any, subject: Any, _on: date) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=8)
-def _called(_on: date) -> sa.Executable:
+def _called(_on: date) -> sa.Select[Any]:
+    names: list[Any] = [CareUnit.id, InstitutionRecord.name, UnitRecord.name]
     return (
-        sa.select(CareUnit.id, InstitutionRecord.name, UnitRecord.name)
+        sa.select(*names)
         .join(UnitRecord, UnitRecord.unit_id == CareUnit.id)
         .join(InstitutionRecord, InstitutionRecord.institution_id == CareUnit.institution_id)
         .where(CareUnit.id.in_(sa.bindparam("wanted", expanding=True)))

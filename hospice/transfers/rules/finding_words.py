@@ -64,8 +64,10 @@ def stock_words(place: Offered) -> Any:
     if stock is None:
         return lazy("未报数据，不按零计")
     counts = {"open": stock.open, "staffed": stock.staffed, "occupied": stock.occupied, "held": stock.held}
+    unfit = stock.staffed - stock.occupied - stock.held - stock.all_free
     if stock.tracked:
-        return lazy("逐张算出：开放%(open)s，可用%(staffed)s，在住%(occupied)s，已保留%(held)s", **counts)
+        return lazy("逐张算出：开放%(open)s，可用%(staffed)s；在住%(occupied)s，已保留%(held)s，清洁或隔离%(unfit)s，"
+                    "空床%(free)s", unfit=max(0, unfit), free=stock.all_free, **counts)  # fmt: skip
     measure = MEASURES[place.kind]
     return lazy("单位申报：开放%(open)s，有人员保障%(staffed)s（%(measure)s），已占用%(taken)s", measure=measure,
                 taken=stock.occupied + stock.held, **counts)  # fmt: skip
@@ -90,6 +92,8 @@ def _isolation(sought: Sought, place: Offered, _weights: Weights) -> Said:
 
 
 def _distance(sought: Sought, place: Offered, weights: Weights) -> Said:
+    if place.km is None and not sought.measured:
+        return
     if place.km is None:
         yield UNKNOWN, lazy("距离（位置未登记）")
     elif sought.setting is Setting.HOME:

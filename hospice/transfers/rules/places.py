@@ -47,6 +47,7 @@ class Sought:
     insured_at: str = ""  # path of the division; none where nobody has said
     needs_filing: bool = False  # whoever pays alone does not care where
     filed: bool = False
+    measured: bool = True  # whether distances are asked for at all
     home_km: int = 15  # how far a home team goes (home.max_km)
 
 

@@ -55,7 +55,7 @@ def _search(session: Session, form: SearchForm) -> Search:
     look = Look(setting=setting, standards=standards[1], sender_id=_house(), home=point_of(near))
     sought = Sought(
         setting=setting, on=today(), sex=Sex(form.sex.data) if form.sex.data in (Sex.MALE, Sex.FEMALE) else None,
-        home_km=standards[0].home_max_km,
+        measured=near is not None, home_km=standards[0].home_max_km,
     )  # fmt: skip
     return Search(sought, look, found(sought, offered(session, look)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from hospice.access.guards import actor, requires
 from hospice.access.permissions import Permission, Role
+from hospice.access.scope import Scope
 from hospice.accounts.models import User
 from hospice.core.clock import now, today
 from hospice.core.db import db, unit_of_work
@@ -55,9 +56,21 @@ def index() -> str:
     ids = {number for row in rows for number in (row.institution_id, row.from_institution_id) if number is not None}
     return render_template(
         "pushes/index.html", rows=rows, houses=institutions_now(session, ids), who=who, face=push_face, left=time_left,
-        groups=[(matter, [row for row in rows if row.matter is matter]) for matter in PushMatter], now_=now(),
-        mine=scope.institutions, open_matters=OPEN,
+        groups=_groups(rows), now_=now(), mine=scope.institutions, open_matters=OPEN,
+        first=next((row for row in rows if _is_mine(row, scope)), None),
     )  # fmt: skip
+
+
+def _groups(rows: Sequence[Any]) -> list[tuple[PushMatter, list[Any]]]:
+    """The rows by what they ask for: first the matter that is the most pressing, last what is over."""
+    found = [(matter, [row for row in rows if row.matter is matter]) for matter in PushMatter]
+    waiting = sorted((of_it[0].due, matter, of_it) for matter, of_it in found if of_it and matter in OPEN)
+    return [group[1:] for group in waiting] + [group for group in found if group[1] and group[0] not in OPEN]
+
+
+def _is_mine(row: Any, scope: Scope) -> bool:
+    """Whether the reader is the one who acts on it."""
+    return row.matter is PushMatter.ROUTE or (row.matter in OPEN and row.institution_id in scope.institutions)
 
 
 @bp.get("/pushes/<uuid:key>")
