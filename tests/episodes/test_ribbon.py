@@ -92,6 +92,10 @@ def test_after_a_death_nothing_is_planned_and_there_is_no_today():
     assert found.sentence == "11月1日至11月15日病区。"
 
 
+def test_a_stay_of_one_day_is_said_as_one_day():
+    assert draw([Passage(S.WARD, at(11, 1), at(11, 1, 12))], TODAY).sentence == "11月1日病区。"
+
+
 def test_nothing_known_is_said_and_not_drawn_as_home():
     found = draw([], TODAY)
     assert (found.is_empty, found.wide.past, found.sentence) == (True, "", "还没有入住或服务的记录。")

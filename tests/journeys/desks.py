@@ -42,8 +42,8 @@ def open_path(page: Any, path: str) -> Any:
 
 
 def path_of(page: Any) -> str:
-    """Where somebody is, without the server."""
-    return "/" + str(page.url).split("/", 3)[3].partition("?")[0]
+    """Where somebody is, without the server; a fragment would keep the page from being loaded again."""
+    return "/" + str(page.url).split("/", 3)[3].partition("#")[0].partition("?")[0]
 
 
 def words(page: Any) -> str:

@@ -76,6 +76,7 @@ def register_the_patient(page: Any) -> None:
     page.get_by_label("疼痛评分").fill("5")
     page.get_by_label("目前没有使用药物").check()
     page.get_by_label("医保", exact=True).select_option("310")
+    page.get_by_label("参保地").select_option(label="龙泉市")
     page.get_by_role("button", name="登记患者").click()
 
 
@@ -125,6 +126,7 @@ def test_from_home_to_a_ward_bed(browse, network):
     assert "测试甲医院" in first
     assert "1张空床" in first
     assert "直线距离" in first
+    assert "参保地（未填）" not in first
     ask_both(doctor)
     consent = words(doctor)
     assert "测试甲医院　甲病区" in consent

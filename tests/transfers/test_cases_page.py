@@ -14,13 +14,16 @@ from hospice.core.db import db, unit_of_work
 from hospice.episodes.rules.codes import DischargeOutcome, Priority
 from hospice.episodes.services import staying
 from hospice.facilities.queries.current import units_called
+from hospice.facilities.rules.codes import UnitKind
+from hospice.patients.rules.wishes import Setting
 from hospice.transfers.rules.codes import DeclineReason, Outcome, RequestStatus, Side
 from hospice.transfers.rules.handover import HandoverItem
 from hospice.transfers.services import answering, asking, handing, moving
 from tests.cases import House, a_draft, a_house, a_patient, received, submitted
-from tests.factories import a_user, a_ward, an_institution
+from tests.factories import a_unit, a_user, a_ward, an_institution
 from tests.pages import Page, Visitor
 
+from .homecomings import lies_in
 from .stations import station
 
 S = RequestStatus
@@ -91,6 +94,39 @@ def test_the_one_filled_button_is_the_next_act_of_this_side(
     page = visitor_as(ward.manager).get("transfers.detail", key=request.transfer.key)
     assert filled(page) == theirs
     assert ("该您办：接收方" in heads(page)) is bool(theirs)
+
+
+def test_who_may_not_answer_reads_who_of_the_own_house_does(visitor_as: Visiting, sender: House, ward: House):
+    key = station(S.RECEIVED, sender, ward).transfer.key
+    mine = visitor_as(ward.liaison).get("transfers.detail", key=key).text
+    assert "“受理”由接收方医师、护士长办理。" in mine
+    assert "现在不用您办" not in mine
+    assert "由接收方医师、护士长办理" not in visitor_as(ward.manager).get("transfers.detail", key=key).text
+
+
+def test_a_sender_who_has_signed_waits(visitor_as: Visiting, sender: House, ward: House):
+    request = station(S.ARRIVED, sender, ward)
+    with unit_of_work() as session:
+        for item in HandoverItem:
+            handing.sign(session, request, item, Side.ORIGIN, by=sender.clinician, witness="另一人")
+    page = visitor_as(sender.clinician).get("transfers.detail", key=request.transfer.key)
+    assert "填写交接清单" not in page.text
+
+
+def test_who_is_visited_next_leaves_the_bed_from_the_case(visitor_as: Visiting, session: Session, ward: House):
+    team = a_house(unit=a_unit(an_institution(), UnitKind.HOME_TEAM))
+    patient = a_patient(ward)
+    stay = lies_in(ward, patient)
+    [request], at = received(ward, team, patient=patient, setting=Setting.HOME), now() + timedelta(hours=3)
+    with unit_of_work() as work:
+        answering.accept(work, request, by=team.manager)
+        for by in (ward.clinician, team.manager):
+            answering.agree(work, request, at, by=by)
+    page = visitor_as(ward.manager).get("transfers.detail", key=request.transfer.key)
+    assert page.links()["确认离院"] == f"/stays/{stay.key}"
+    assert filled(page) == ["填写交接清单"]
+    assert "个床位已为" not in page.text
+    assert "确认离院" not in visitor_as(team.manager).get("transfers.detail", key=request.transfer.key).text
 
 
 def test_who_said_a_time_waits_for_the_other_side(visitor_as: Visiting, sender: House, ward: House):

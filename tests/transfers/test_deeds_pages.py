@@ -16,8 +16,9 @@ from hospice.core.db import unit_of_work
 from hospice.episodes.queries.beds import free_beds
 from hospice.episodes.rules.codes import Priority
 from hospice.facilities.rules.codes import UnitKind
-from hospice.patients.rules.codes import DeathPlace
-from hospice.patients.rules.wishes import Setting
+from hospice.patients.models import Consent
+from hospice.patients.rules.codes import ConsentKind, DeathPlace
+from hospice.patients.rules.wishes import Setting, Vehicle
 from hospice.transfers.models import BedOffer, Request, Step, Transfer, WaitingEntry
 from hospice.transfers.rules.codes import Outcome, RequestAction, RequestStatus, TransferStatus
 from hospice.transfers.rules.request_life import DESTINATION, ORIGIN, REQUESTS
@@ -106,6 +107,29 @@ def test_a_step_is_taken_and_said(
     page = visitor.post(f"requests.{step}", data, key=request.key)
     assert page.status == 303, page.text
     assert request.status is then
+
+
+def test_before_a_departure_what_is_missing_leads_to_where_it_is_entered(
+    visitor_as: Visiting, session: Session, sender: House, ward: House
+):
+    request = station(S.SCHEDULED, sender, ward)
+    patient = request.transfer.patient
+    with unit_of_work():
+        request.transfer.mobility = request.transfer.vehicle = None
+        for consent in session.scalars(sa.select(Consent).where(Consent.kind == ConsentKind.CARE)):
+            consent.withdrawn_at = now()
+    visitor = visitor_as(sender.clinician)
+    page = visitor.get("requests.depart", key=request.key)
+    assert page.links()["安宁疗护知情同意书"] == f"/patients/{patient.key}/consents/new"
+    assert {page.control("mobility").tag, page.control("vehicle").tag} == {"select"}
+    with unit_of_work():
+        for consent in session.scalars(sa.select(Consent).where(Consent.kind == ConsentKind.CARE)):
+            consent.withdrawn_at = None
+    said = {"at": typed(now())}
+    assert visitor.post("requests.depart", said, key=request.key).status == 422
+    said |= {"mobility": "STRETCHER", "vehicle": "AMBULANCE"}
+    assert visitor.post("requests.depart", said, key=request.key).status == 303
+    assert request.transfer.vehicle is Vehicle.AMBULANCE
 
 
 def test_what_is_missing_is_read_by_the_sender(visitor_as: Visiting, sender: House, ward: House):

@@ -21,6 +21,7 @@ from hospice.core.jobs import Job, JobState
 from hospice.core.worker import work_off
 from hospice.episodes.rules.codes import DischargeOutcome
 from hospice.episodes.services import staying
+from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.notifications.models import Message
 from hospice.patients.models import Patient
 from hospice.patients.rules.wishes import Setting
@@ -42,7 +43,7 @@ from hospice.transfers.rules.steps import StepNotAllowed
 from hospice.transfers.services import answering, moving, pushing
 from hospice.wiring import JOBS
 from tests.cases import House, a_house, a_patient, handed_over, received
-from tests.factories import a_user
+from tests.factories import a_unit, a_user, an_institution
 
 from .homecomings import goes, lies_in
 
@@ -342,3 +343,14 @@ def test_a_house_has_one_open_push_of_a_patient(session: Session, ward: House, c
     values = {name: getattr(push, name) for name in columns}
     with pytest.raises(IntegrityError), unit_of_work():
         session.add(DischargePush(**values))
+
+
+def test_a_contact_in_the_minute_of_the_leaving_is_no_earlier_than_it(session: Session, ward: House):
+    doctor = a_house(unit=a_unit(an_institution(kind=InstitutionKind.CHC), UnitKind.CLINIC))
+    patient, left = a_patient(ward), MONDAY + timedelta(seconds=40)
+    with frozen(left):
+        goes(ward, lies_in(ward, patient))
+    [push] = pushes(session)
+    with frozen(left + timedelta(seconds=10)), unit_of_work() as work:
+        pushing.note_contact(work, push, ContactKind.PHONE, MONDAY, by=doctor.clinician)
+    assert push.first_contact_at == push.left_at

@@ -116,6 +116,7 @@ class EditPatientForm(PersonFields):
             **{name: getattr(patient, name) for name in same},
             **{name: getattr(patient, name) or "" for name in coded},
             **{name: TYPED[getattr(patient, name)] for name in ("has_lift", "off_site_filed")},
+            "insured_at": str(patient.insurance_region_id or ""),
             "county": patient.region.code, "township": patient.township.code if patient.township else "",
             "seen": str(patient.version), "id_missing_reason": patient.id_missing_reason,
         }  # fmt: skip

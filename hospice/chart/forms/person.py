@@ -53,6 +53,7 @@ class PersonFields(Form):
     )
     family_disagrees = wtforms.BooleanField(lazy("家属之间意见不一致"))
     insurance = insured()
+    insured_at = wtforms.SelectField(lazy("参保地"))
     ethnic_group = wtforms.SelectField(lazy("民族"), choices=pairs(ETHNIC_GROUPS.items(), lazy("未填")), default="")
     floor = IntegerField(lazy("住在几楼"), least=-3, most=120)
     has_lift = either(lazy("有没有电梯"), lazy("有电梯"), lazy("没有"))
@@ -68,6 +69,9 @@ class PersonFields(Form):
         """The counties of the province, and the townships of the chosen one."""
         self.counties = counties
         self.county.choices = [SelectChoice(area.code, area.name) for area in counties]
+        self.insured_at.choices = pairs(((str(area.id), area.name) for area in counties), _("未填"))
+        if self.insured_at.data not in {str(area.id) for area in counties}:
+            self.insured_at.data = ""
         county = within(counties, self.county.data or "")
         self.townships = [area for area in townships if county is not None and area.parent_id == county.id]
         self.township.choices = pairs(((area.code, area.name) for area in self.townships), _("不清楚"))
@@ -116,6 +120,7 @@ class PersonFields(Form):
             "region_id": county.id, "township_id": township.id if township else None,
             "capacity": Capacity(self.capacity.data), "knows_diagnosis": KnowsDiagnosis(self.knows_diagnosis.data),
             "family_disagrees": self.family_disagrees.data, "insurance": member(Insurance, self.insurance),
+            "insurance_region_id": int(self.insured_at.data) if self.insured_at.data else None,
             "ethnic_group": text(self.ethnic_group), "floor": self.floor.data, "has_lift": yes_no(self.has_lift),
             "off_site_filed": yes_no(self.off_site_filed), "hardship": member(Hardship, self.hardship),
             "religion": text(self.religion), "language": text(self.language), "diet": text(self.diet),

@@ -91,12 +91,17 @@ class Case:
     @property
     def focus(self) -> Seat | None:
         """The receiver that the page is about: who has the case, else where something is to be done, else the furthest."""
-        order = sorted(self.seats, key=lambda seat: (_weight(seat.request.status), seat.request.id), reverse=True)
+        order = sorted(self.seats, key=lambda seat: (_weight(seat.request.status), _earlier(seat.request)), reverse=True)
         return order[0] if order and _weight(order[0].request.status) >= 0 else None
 
     def seen(self, request: Request | None) -> int:
         """How many steps a deed about this rests on (`services/seeing.py`)."""
         return sum(request is None or step.request_id == request.id for step in self.steps)
+
+
+def _earlier(request: Request) -> int:
+    """Of several that are asked at once the first choice stands; of those who declined the last."""
+    return -request.id if request.status in OPEN_REQUESTS else request.id
 
 
 def _weight(status: RequestStatus) -> int:

@@ -39,11 +39,19 @@ def _transport(transfer: Transfer) -> str:
     return _("，").join(words)
 
 
+def _within(priority: Priority, standards: Standards) -> str:
+    """How long for an answer; some classes have longer where it is asked outside working hours."""
+    words, off_duty = standards.sla_answer[priority].words, standards.sla_answer_off_duty.get(priority)
+    if off_duty is None:
+        return str(words)
+    return _("%(time)s（非工作时间提交的，%(off)s）", time=words, off=off_duty.words)
+
+
 def priority_words(priority: Priority, standards: Standards) -> str:
     """By when the others must answer, and what silence does (domain §3.4)."""
     said = _(
         "%(class)s转介：对方须在%(time)s内答复",
-        **{"class": priority.label, "time": standards.sla_answer[priority].words},
+        **{"class": priority.label, "time": _within(priority, standards)},
     )
     first = next(iter(standards.sla_escalation.get(priority, ())), None)
     if first is None:
