@@ -33,6 +33,7 @@ from ..rules.transfer_life import OPEN_TRANSFERS, shown
 from ..rules.turns import Notice, Times, notice, situation
 from ..rules.waiting import position
 from . import buttons, facts, sections
+from .handovers import my_sides
 
 bp = Blueprint("transfers", __name__)
 
@@ -71,6 +72,7 @@ def drawn(key: uuid.UUID, problem: str = "", typed: Sequence[tuple[str, str]] = 
                              full=case.full),
         clinical=facts.summary(case.patient, page.clinical(session, case.patient.id)) if case.full else None,
         need=facts.need(case), after=facts.after(case),
+        printable=transfer.submitted_at is not None and focus is not None and bool(my_sides(focus.request)),
     )  # fmt: skip
 
 
