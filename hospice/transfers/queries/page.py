@@ -91,7 +91,9 @@ class Case:
     @property
     def focus(self) -> Seat | None:
         """The receiver that the page is about: who has the case, else where something is to be done, else the furthest."""
-        order = sorted(self.seats, key=lambda seat: (_weight(seat.request.status), _earlier(seat.request)), reverse=True)
+        order = sorted(
+            self.seats, key=lambda seat: (_weight(seat.request.status), _earlier(seat.request)), reverse=True
+        )
         return order[0] if order and _weight(order[0].request.status) >= 0 else None
 
     def seen(self, request: Request | None) -> int:
