@@ -75,6 +75,7 @@ ACTIONS = {
     "request_stepped": lazy("办理了转介申请　%(subject)s"),
     "request_escalated": lazy("转介申请超时，已上报　%(subject)s"),
     "waiting_reviewed": lazy("复核了候床　%(subject)s"),
+    "departure_planned": lazy("安排了预计离院　%(subject)s"),
     "bed_offered": lazy("安排了候床的床位　%(subject)s"),
     "time_proposed": lazy("提出了转运或上门的时间　%(subject)s"),
     "handover_written": lazy("填写了交接　%(subject)s"),

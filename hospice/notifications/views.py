@@ -29,7 +29,7 @@ PAGES = {"request": "worklists.of_request", "transfer": "transfers.detail", "pus
 def index() -> str:
     """Messages to oneself, one's house or one's region: those that are new first, then the others page by page."""
     before = request.args.get("before", type=int)
-    before = before if before is not None and 0 < before < 2**62 else None
+    before = before if before is not None and 0 < before < 2**31 else None
     new = [] if before else queries.unseen(db.session(), _scope(), actor().id, queries.MOST_UNSEEN)
     old = queries.seen(db.session(), _scope(), actor().id, before)
     shown = old[: queries.PER_PAGE]

@@ -21,7 +21,7 @@ from hospice.core.clock import frozen
 from hospice.core.dated import Span, confirm
 from hospice.core.db import db, unit_of_work
 from hospice.core.errors import Refused
-from hospice.coverage.queries import facts
+from hospice.coverage.queries import parts
 from hospice.coverage.rules.goals import Coverage, judge
 from hospice.coverage.rules.policy import Policy, RegionLevel
 from hospice.coverage.rules.verdicts import Goal
@@ -43,7 +43,7 @@ ORDER = Order(2027, TODAY, "not a hash", 10)  # of care: three years of it are l
 
 
 def covered(session: Session, on: date = TODAY, known_at: datetime | None = None) -> Coverage:
-    found = facts.load(session, on, known_at)
+    found = parts.load(session, on, known_at, object())
     return judge(on, Policy(), found.counties, found.institutions, found.units, found.designations, found.services)
 
 
@@ -253,7 +253,7 @@ def test_a_copied_province_has_codes_of_its_own(session: Session):
     assert next(region.name for region in a0 if region.code == "A01181") == "龙泉市（演示A0）"
     residents = sa.select(sa.func.sum(Population.total)).join(Region, Region.id == Population.region_id)
     assert session.scalar(residents.where(Region.code == "A00000")) == 64_567_588
-    found = facts.load(session, TODAY, None)
+    found = parts.load(session, TODAY, None, object())
     counties = [county for county in found.counties if county.code.startswith("A0")]
     coverage = judge(
         TODAY, Policy(), counties, found.institutions, found.units, found.designations, found.services,

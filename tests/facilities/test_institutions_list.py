@@ -31,7 +31,8 @@ def named(name, region="331181", **values):
 
 
 def names(page):
-    return [link.find("b").text for link in page.all("a") if link.find("b") is not None]
+    links = [link for body in page.all("tbody") for link in body.iter("a")]
+    return [link.find("b").text for link in links if link.find("b") is not None]
 
 
 def test_the_list_shows_what_is_offered_in_which_state_with_how_many_beds(client_for):

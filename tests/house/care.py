@@ -22,6 +22,7 @@ from hospice.facilities.rules.codes import InstitutionKind, UnitKind
 from hospice.facilities.rules.places import BedState
 from hospice.facilities.services.beds import set_state
 from hospice.notifications import services as telling
+from hospice.notifications.models import Message
 from hospice.patients.models import Contact, Patient
 from hospice.patients.rules.codes import ConsentKind
 from hospice.patients.rules.wishes import Escort, Mobility, Setting, Vehicle
@@ -201,7 +202,9 @@ def a_message() -> Stands:
     house = a_house(PLACE)
     with unit_of_work() as session:
         to = {"institution_id": house.institution.id}
-        made = [telling.tell(session, "request_received", "nothing:1", f"{n} {now()}", **to) for n in range(2)]
+        for n in range(2):
+            telling.tell(session, "request_received", "nothing:1", f"{n} {now()}", **to)
+        made = session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(2)).all()
     assert made[0] is not None
     return at(house, made[0].key)
 

@@ -61,7 +61,8 @@ def ward(session: Session) -> House:
 @pytest.fixture
 def told(session: Session, ward: House) -> Message:
     with unit_of_work():
-        message = services.tell(session, "request_answered", "request:x", "x", institution_id=ward.institution.id)
+        services.tell(session, "request_answered", "request:x", "x", institution_id=ward.institution.id)
+        message = session.scalars(sa.select(Message).where(Message.once == "x")).one()
     assert message is not None
     return message
 

@@ -40,7 +40,8 @@ def ward(session: Session) -> House:
 
 def told(kind: str = "request_received", once: str = "x", **to: object) -> Message:
     with unit_of_work() as session:
-        message = services.tell(session, kind, "nothing:1", once, **to)  # type: ignore[arg-type]
+        services.tell(session, kind, "nothing:1", once, **to)  # type: ignore[arg-type]
+        message = session.scalars(sa.select(Message).where(Message.once == once)).one()
     assert message is not None
     return message
 

@@ -137,5 +137,3 @@ def test_nobody_is_kept_a_bed_at_a_clinic_and_the_clock_does_not_stumble(session
     with unit_of_work():
         assert waiting.offer_next(session, clinic.unit.id) is None
     assert request.status is RequestStatus.WAITLISTED
-    entries = queries.waiting_list(session, clinic.unit.id)
-    assert "约定时间" in str(queries.fitting(session, clinic.unit.id, entries).unsuitable[str(request.key)])

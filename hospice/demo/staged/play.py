@@ -24,6 +24,7 @@ def set_the_stage(session: Session, now: datetime) -> int:
         stage = Stage(session, now)
         ward.lay_out(stage)
         community.care_at_home(stage)
+        receiving.wait(stage)
         sending.ask_for_places(stage)
         receiving.come_in(stage)
         ward.hold_offers(stage)

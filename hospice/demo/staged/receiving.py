@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from hospice.episodes.rules.codes import Priority
 from hospice.facilities.rules.codes import UnitKind
@@ -26,19 +28,26 @@ WAITING = (  # sender, name, sex, age, class, minutes ago, isolation
     ("jinyun.yisheng", "董火根", _M, 68, Priority.ROUTINE, 24 * 60, True),
 )  # fmt: skip
 
+A_DAY = 24 * 60  # minutes
+
 
 def come_in(stage: Stage) -> None:
     """One after the other."""
-    _waiting(stage)
     _arrived(stage)
     _overdue(stage)
     _new(stage)
+    _waiting(stage, [one for one in WAITING if one[5] < A_DAY])
 
 
-def _waiting(stage: Stage) -> None:
-    """Four wait, each with a plan until then; those of long ago were looked at since."""
+def wait(stage: Stage) -> None:
+    """Those who have waited for a day and longer: whoever was taken in before them since then says why."""
+    _waiting(stage, [one for one in WAITING if one[5] >= A_DAY])
+
+
+def _waiting(stage: Stage, those: Iterable[tuple[Any, ...]]) -> None:
+    """Each has a plan until then; those of long ago were looked at since."""
     ward, chief = stage.unit(WARD, UnitKind.WARD), stage.user(CHIEF)
-    for login, name, sex, age, priority, minutes, isolated in WAITING:
+    for login, name, sex, age, priority, minutes, isolated in those:
         town = "龙渊街道" if login in (DOCTOR, HOSPITAL) else ""
         ill = Ill(
             name=name, sex=sex, age=age, code="C34.9", nrs=(6, 7), pps=(30,), death=Setting.WARD, town=town,
