@@ -72,9 +72,12 @@ def test_an_address_bears_whatever_is_asked(app: Flask, session: Session, endpoi
     for at, what in enumerate(TEXTS):
         value = TEXTS[what][:3_000]
         one = names[at % len(names)]
-        for asked in ({one: value}, dict.fromkeys(names[at % 3 :: 3], value)):
-            page = visitor.get(f"{visitor.url(endpoint)}?{urlencode(asked)}")
-            assert page.status in (200, 302, 303, 304, 400, 404, 422), f"{endpoint} {str(asked)[:80]}: {page.status}"
+        for turn, asked in enumerate(({one: value}, dict.fromkeys(names[at % 3 :: 3], value))):
+            path = f"{visitor.url(endpoint)}?{urlencode(asked)}"
+            # To look a whole page over takes ten times as long as to draw it: another third of them for each address.
+            looked_over = (at + turn + len(endpoint)) % 3 == 0
+            status = visitor.get(path).status if looked_over else visitor.client.get(path).status_code
+            assert status in (200, 302, 303, 304, 400, 404, 422), f"{endpoint} {str(asked)[:80]}: {status}"
 
 
 # Pages that read an address only where another word stands beside it, or of something that is there.

@@ -34,9 +34,9 @@ SHOWN_ONCE = {"accounts.open_account", "accounts.reset_password", "patients.reve
 # What is written about a post whatever becomes of it: the trail, and failures to sign in.
 ABOUT = {"audit_event", "sign_in_failure"}
 CHANGES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
-SHARE = (
-    5  # each field meets every fifth of the values, the next field the next ones: of each kind of field there are many
-)
+# On each database a field meets every tenth of the values, on the other one those half-way between, and the next field the
+# next ones: of each kind of field there are many.
+SHARE = 10
 _revisions = count(10**9, 1_000)
 
 
@@ -118,7 +118,8 @@ def test_a_form_filled_in_with_care_is_accepted(app: Flask, session: Session, en
 @pytest.mark.parametrize("endpoint", posts())
 def test_what_nobody_should_type_gets_a_sentence(app: Flask, session: Session, endpoint: str):
     post, others = standing(app, endpoint), of_others()
-    for at, name in enumerate(post.names):
+    first = 0 if db.engine.dialect.name == "sqlite" else SHARE // 2
+    for at, name in enumerate(post.names, first):
         fitting = next((value for field, value in post.pairs if field == name), "")
         tried = [(what, [value]) for what, value in {**TEXTS, **others}.items()]
         for n, (what, values) in enumerate([*tried[at % SHARE :: SHARE], *spoilt(fitting)]):
