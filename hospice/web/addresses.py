@@ -25,6 +25,12 @@ def own_path(asked: str | None) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def asked_words() -> dict[str, list[str]]:
+    """The words of the present address that another one may carry on: none that would steer `url_for` itself."""
+    asked = request.args.to_dict(flat=False)
+    return {name: values for name, values in asked.items() if name != "endpoint" and not name.startswith("_")}
+
+
 def install(app: Flask) -> None:
     """Let templates put an address together once: a page draws some dozens, and most are the same on every page."""
 
@@ -41,4 +47,4 @@ def install(app: Flask) -> None:
         except TypeError:  # a value that cannot be a key, such as a list
             return app.url_for(endpoint, **values)
 
-    app.jinja_env.globals["url_for"] = url_for
+    app.jinja_env.globals.update(url_for=url_for, asked_words=asked_words)

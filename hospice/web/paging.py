@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
+from .addresses import asked_words
+
 Row = TypeVar("Row")
 
 PER_PAGE, MOST_PER_PAGE = 25, 200
@@ -55,9 +57,7 @@ def page_url(number: int) -> str:
 
 def present_url(**other: Any) -> str:
     """The present address with other words; none takes a word out. What would steer `url_for` itself is not kept."""
-    asked = request.args.to_dict(flat=False)
-    kept = {name: values for name, values in asked.items() if name != "endpoint" and not name.startswith("_")}
-    values: dict[str, Any] = {**kept, **(request.view_args or {}), **other}
+    values: dict[str, Any] = {**asked_words(), **(request.view_args or {}), **other}
     return url_for(str(request.endpoint), **values)
 
 
