@@ -2,11 +2,13 @@
 
 The cases are made by the services, between houses of their own, so every step is taken on a case that may take it. Each is
 taken once: a case that has been accepted cannot be accepted again. `python -m bench.transfers [sqlite|postgres]` measures
-nothing else; the bulk of a year comes from `bench.cases`.
+with the transfers of a year stored, which come from `bench.cases`; `growth` beside it measures in a county, a province and
+a nation too, which takes its time.
 """
 
 from __future__ import annotations
 
+import statistics
 import sys
 import tempfile
 import time
@@ -29,6 +31,7 @@ from hospice.transfers.rules.codes import RequestStatus
 from hospice.transfers.services import answering
 from tests.cases import a_draft, a_house, received, submitted
 from tests.cluster import Cluster
+from tests.counting import counted
 
 from . import cases, floor, people, servers
 from .client import CONCURRENCY, Took, Wish, measured, request
@@ -37,6 +40,7 @@ STEPS = 120  # cases for each step: fifteen for each of eight clients
 SIZES = ("county", "province", "nation")
 BULK = {"county": 2_000, "province": cases.YEAR_OF_PROVINCE, "nation": cases.YEAR_OF_PROVINCE}  # transfers on top
 WORDS = "本病区目前没有相应的护理条件，请另找去处"
+TARGETS = {"work list, sender": 0.5, "work list, receiver": 0.5, "patient": 0.3}  # of the bare page (issue of transfers)
 Line = Callable[..., None]
 
 
@@ -138,10 +142,27 @@ def compared(app: Flask, bare: int, port: int, line: Line) -> None:
         asked = [[Wish(path, request("GET", path, person.headers))]] * CONCURRENCY
         measured(port, asked, seconds=1)
         base = measured(bare, [[Wish("page", request("GET", "/page"))]] * CONCURRENCY, seconds=1)
-        line(name, measured(port, asked, seconds=2), base, None)
+        line(name, measured(port, asked, seconds=2), base, TARGETS.get(name))
     for name, wishes in deeds(app, made):
         _beside_the_insert(name, wishes, bare, port, line)
     _beside_the_insert(*departures(app, made), bare, port, line)
+    alone(app, made)
+
+
+def alone(app: Flask, made: World) -> None:
+    """Statements and server time of each page, for one reader: finding places has a target of its own."""
+    for name, person, path in pages(app, made):
+        browser = app.test_client()
+        browser.set_cookie("hospice", person.cookie)
+        times = []
+        for _ in range(15):
+            begun = time.perf_counter()
+            browser.get(path)
+            times.append(1000 * (time.perf_counter() - begun))
+        with app.app_context(), counted() as statements:
+            browser.get(path)
+        wanted = " (≤ 60 ms, ≤ 12 SQL)" if path.endswith("/places") else ""
+        print(f"{name:<42}{len(statements):>3} SQL · {statistics.median(times):.1f} ms{wanted}", flush=True)
 
 
 def _beside_the_insert(name: str, wishes: Sequence[Wish], bare: int, port: int, line: Line) -> None:
@@ -175,12 +196,14 @@ def growth(url_of: Callable[[str], str]) -> None:
 
 
 def run(kind: str, url_of: Callable[[str], str], line: Line) -> None:
-    """Everything on one database."""
+    """Pages and steps on one database, with a year of transfers stored."""
     url = url_of("beside")
     servers.load(url)
     floor.prepare(url)
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": servers.SECRET})
-    print(f"\n{kind}: transfers", flush=True)
+    with app.app_context():
+        cases.fill(cases.YEAR_OF_PROVINCE)
+    print(f"\n{kind}: transfers, {cases.YEAR_OF_PROVINCE:,} more of them stored", flush=True)
     with (
         servers.served("bench.floor:create_app()", servers.settings(url)) as bare,
         servers.served("wsgi:app", servers.settings(url)) as port,
@@ -188,18 +211,22 @@ def run(kind: str, url_of: Callable[[str], str], line: Line) -> None:
         compared(app, bare, port, line)
     with app.app_context():
         db.engine.dispose()
-    growth(url_of)
 
 
 def main(kinds: Sequence[str]) -> None:
     """Measure on the kinds that were asked for."""
     from .__main__ import HEAD, line
 
+    def measure(kind: str, url_of: Callable[[str], str]) -> None:
+        run(kind, url_of, line)
+        if "growth" in kinds:
+            growth(url_of)
+
     start = time.perf_counter()
     print(HEAD)
     if "sqlite" in kinds:
         with tempfile.TemporaryDirectory() as folder:
-            run("SQLite", lambda name: f"sqlite:///{Path(folder) / name}.db", line)
+            measure("SQLite", lambda name: f"sqlite:///{Path(folder) / name}.db")
     if "postgres" in kinds:
         cluster = Cluster(durable=True).start()
 
@@ -211,7 +238,7 @@ def main(kinds: Sequence[str]) -> None:
             return cluster.url(name)
 
         try:
-            run("PostgreSQL", made, line)
+            measure("PostgreSQL", made)
         finally:
             cluster.stop()
     print(f"\n{time.perf_counter() - start:.0f} seconds")
