@@ -32,7 +32,6 @@ lint: $(READY) ## style, import order, types, migrations equal models, English c
 
 bench: $(READY) ## requests a second and answer times, beside a floor measured in the same run
 	@$(BIN)/python -m bench
-	@$(BIN)/python -m bench.transfers postgres
 
 screenshots: $(READY) ## pictures of every screen, at 1366 and 390 pixels, into build/screens/
 	@$(BIN)/python -m tools.screenshots
