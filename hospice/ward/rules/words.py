@@ -9,6 +9,7 @@ from hospice.core.clock import local
 from hospice.core.i18n import gettext as _
 from hospice.core.i18n import lazy
 from hospice.patients.rules.codes import Sex
+from hospice.patients.rules.headline import age_on
 
 _NEAR = {0: lazy("今天"), 1: lazy("明天"), 2: lazy("后天"), -1: lazy("昨天")}
 
@@ -45,16 +46,9 @@ def day_and_time(at: datetime, now: datetime) -> str:
     return _("%(day)s%(clock)s", day=words, clock=f"{local(at):%H:%M}")
 
 
-def years(born: date | None, today: date) -> int | None:
-    """Full years of age; none where the day of birth is not known."""
-    if born is None:
-        return None
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
 def sex_and_age(sex: Sex, born: date | None, today: date, between: str = " ") -> str:
     """男 81岁, or what of it is known."""
-    age = years(born, today)
+    age = age_on(born, today) if born is not None else None
     said: list[Any] = [sex.label] if sex in (Sex.MALE, Sex.FEMALE) else []
     return between.join(map(str, [*said, *([_("%(n)s岁", n=age)] if age is not None else [])]))
 

@@ -19,6 +19,7 @@ from hospice.core.i18n import lazy
 from hospice.patients.models import Patient
 from hospice.patients.rules import masking
 from hospice.patients.rules.codes import Sex
+from hospice.patients.rules.headline import age_on
 
 from ...models import Transfer
 from ...queries.drafts import draft_within
@@ -80,5 +81,4 @@ def who(patient: Patient, *, named: bool = True) -> Who:
 
 def age_of(patient: Patient) -> int | None:
     """Whole years."""
-    born, on = patient.birth_date, today()
-    return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return None if patient.birth_date is None else age_on(patient.birth_date, today())
